@@ -1,0 +1,70 @@
+//! `foregone`: the page's experiments without a browser.
+
+mod bench;
+mod run;
+mod tasks;
+mod trace;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand, ValueEnum};
+use foregone_engine::{BackendKind, Checkpoint, Model};
+
+#[derive(Parser)]
+#[command(version, about = "Prompt-order experiments on a small transformer, without a browser.")]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print items of a task, one JSON object a line; the same seed gives the same line for ever
+    Tasks(tasks::Args),
+    /// Run an experiment and print its transcript
+    Run(run::Args),
+    /// Feed token ids, decode greedily, and write logits and attention to a safetensors file
+    Trace(trace::Args),
+    /// Time greedy decoding, with every attention row read back and without
+    Bench(bench::Args),
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Backend {
+    /// The processor
+    #[default]
+    Cpu,
+}
+
+impl From<Backend> for BackendKind {
+    fn from(backend: Backend) -> Self {
+        match backend {
+            Backend::Cpu => Self::Cpu,
+        }
+    }
+}
+
+fn main() -> Result<()> {
+    match Args::parse().command {
+        Command::Tasks(args) => tasks::tasks(&args),
+        Command::Run(args) => pollster::block_on(run::run(&args)),
+        Command::Trace(args) => pollster::block_on(trace::trace(&args)),
+        Command::Bench(args) => pollster::block_on(bench::bench(&args)),
+    }
+}
+
+/// Loads the checkpoint in a directory.
+async fn load(dir: &Path, backend: Backend) -> Result<Model> {
+    let checkpoint = Checkpoint::from_dir(dir);
+    let model = match checkpoint {
+        Ok(checkpoint) => Model::load(checkpoint, backend.into()).await,
+        Err(error) => Err(error),
+    };
+    model.with_context(|| format!("cannot load the model in {}", dir.display()))
+}
+
+/// Where the repository keeps a bundled model.
+fn bundled(id: &str) -> PathBuf {
+    Path::new("models").join(id)
+}

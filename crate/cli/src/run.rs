@@ -1,0 +1,118 @@
+//! `foregone run`: an experiment's transcript, or its whole trace.
+
+use std::io::{Write as _, stdout};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use foregone_engine::Model;
+use foregone_lab::link;
+use foregone_lab::run::{Run, Step};
+use foregone_lab::spec::Spec;
+use foregone_lab::task::Answer;
+use foregone_lab::trace::Token;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::Backend;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// A spec file, or a permalink: its `#v1.…` part or the whole URL
+    spec: String,
+    /// A checkpoint in the Hugging Face layout; without it the bundled model that the spec names
+    #[arg(long)]
+    model: Option<PathBuf>,
+    /// What to compute on
+    #[arg(long, value_enum, default_value_t)]
+    backend: Backend,
+    /// Print the whole trace as JSON: tokens, probabilities, alternatives, attention [layer][head][earlier token]
+    #[arg(long)]
+    json: bool,
+}
+
+pub async fn run(args: &Args) -> Result<()> {
+    let spec = read(&args.spec)?;
+    let dir = args.model.clone().unwrap_or_else(|| crate::bundled(&spec.model.id));
+    let model = crate::load(&dir, args.backend).await?;
+    warn_of_another_version(&spec, &dir)?;
+    let mut run = Run::start(model.clone(), spec).await?;
+    while let Step::Token(_) = run.step().await? {}
+    let text = if args.json { format!("{:#}\n", trace(&run, &model)?) } else { transcript(&run) };
+    stdout().write_all(text.as_bytes()).context("cannot write the transcript")
+}
+
+/// Says so when the weights are not those that the spec was written about. (Of shards a spec holds no hash.)
+fn warn_of_another_version(spec: &Spec, dir: &Path) -> Result<()> {
+    let weights = dir.join("model.safetensors");
+    if !weights.exists() {
+        return Ok(());
+    }
+    let bytes = std::fs::read(&weights).with_context(|| format!("cannot read {}", weights.display()))?;
+    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    if hash != spec.model.sha256 {
+        eprintln!("The experiment was written with another version of the model, so its tokens may differ.");
+    }
+    Ok(())
+}
+
+/// A spec from a file where there is one of that name, else from a link.
+fn read(from: &str) -> Result<Spec> {
+    match std::fs::read(from) {
+        Ok(json) => Ok(Spec::parse(&json)?),
+        Err(error)
+            if error.kind() == std::io::ErrorKind::NotFound
+                && !from.contains('#')
+                && !from.starts_with("v1.") =>
+        {
+            Err(error).with_context(|| format!("{from} is neither a spec file nor a link"))
+        }
+        Err(_) => Ok(link::decode(from)?),
+    }
+}
+
+/// The prompt, the output with forced tokens in ⟦ ⟧, and what it comes to.
+fn transcript(run: &Run) -> String {
+    let words = |tokens: &[Token]| -> String {
+        let shown = tokens.iter().filter(|token| !token.text.trim_start().starts_with('<'));
+        let marked = |token: &Token| {
+            let word = token.text.trim_start();
+            let space = token.text.get(..token.text.len() - word.len()).unwrap_or_default();
+            if token.forced { format!("{space}⟦{word}⟧") } else { token.text.clone() }
+        };
+        shown.map(marked).collect::<String>().trim().to_owned()
+    };
+    let verdict = run.verdict();
+    let said = |answer: Option<Answer>| answer.map_or("none", |answer| run.scene().word(answer)).to_owned();
+    let forced = if verdict.forced { " (forced)" } else { "" };
+    format!(
+        "{}\n\n{}\n\ndecision: {}{forced} · its reasons conclude: {} · truth: {}\n",
+        words(run.prompt()),
+        words(run.output()),
+        said(verdict.decision),
+        said(verdict.conclusion),
+        said(verdict.truth),
+    )
+}
+
+fn trace(run: &Run, model: &Model) -> Result<Value> {
+    let config = model.config();
+    let with_attention = |token: &Token| -> Result<Value> {
+        let rows = |layer| (0..config.heads).map(move |head| run.row(layer, head, token.position));
+        let attention: Vec<Vec<_>> = (0..config.layers).map(|layer| rows(layer).collect()).collect();
+        let mut value = serde_json::to_value(token)?;
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("attention".to_owned(), serde_json::to_value(attention)?);
+        }
+        Ok(value)
+    };
+    let all = |tokens: &[Token]| tokens.iter().map(with_attention).collect::<Result<Vec<_>>>();
+    Ok(json!({
+        "spec": run.spec(),
+        "link": link::encode(run.spec())?,
+        "scene": run.scene(),
+        "prompt": all(run.prompt())?,
+        "output": all(run.output())?,
+        "text": run.text()?,
+        "verdict": run.verdict(),
+    }))
+}

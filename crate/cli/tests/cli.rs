@@ -1,0 +1,125 @@
+//! The command line's contracts: formats that others rely on.
+
+// Clippy takes the helpers of an integration test for product code.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use safetensors::{Dtype, SafeTensors};
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn foregone(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_foregone")).args(args).current_dir(root()).output().unwrap()
+}
+
+fn stdout(args: &[&str]) -> String {
+    let output = foregone(args);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn stderr(args: &[&str]) -> String {
+    let output = foregone(args);
+    assert!(!output.status.success());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn tasks_prints_the_same_lines_for_ever() {
+    let lines = stdout(&["tasks", "cups", "--count", "3", "--seed", "40"]);
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let seeds: Vec<u64> = lines.iter().map(|line| line["seed"].as_u64().unwrap()).collect();
+    assert_eq!(seeds, [40, 41, 42]);
+    let frozen: Value = serde_json::from_str(include_str!("cups-40.json")).unwrap();
+    assert_eq!(lines[0], frozen);
+    assert!(stderr(&["tasks", "chess", "--count", "1", "--seed", "1"]).contains("the tasks are: cups"));
+}
+
+#[test]
+fn trace_writes_what_transformers_computes() {
+    let dir = root().join("tests/golden/mha-tied");
+    let bytes = std::fs::read(dir.join("expected.safetensors")).unwrap();
+    let expected = SafeTensors::deserialize(&bytes).unwrap();
+    let ids = |name: &str| -> Vec<i64> {
+        let data = expected.tensor(name).unwrap().data();
+        data.chunks_exact(8).map(|id| i64::from_le_bytes(id.try_into().unwrap())).collect()
+    };
+    let (prompt, greedy) = (ids("tokens"), ids("greedy"));
+    let list: Vec<String> = prompt.iter().map(i64::to_string).collect();
+    let out = std::env::temp_dir().join(format!("foregone-trace-{}.safetensors", std::process::id()));
+    let (dir, path, generate) = (dir.to_str().unwrap(), out.to_str().unwrap(), greedy.len().to_string());
+    stdout(&["trace", "--model", dir, "--tokens", &list.join(","), "--generate", &generate, "--out", path]);
+
+    let bytes = std::fs::read(&out).unwrap();
+    std::fs::remove_file(&out).unwrap();
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    let t = prompt.len() + greedy.len();
+    let shape = |name: &str| file.tensor(name).unwrap().shape().to_vec();
+    let vocab = expected.tensor("logits").unwrap().shape()[1];
+    let [layers, heads, ..] = expected.tensor("attention").unwrap().shape()[..] else { unreachable!() };
+    assert_eq!((shape("tokens"), file.tensor("tokens").unwrap().dtype()), (vec![t], Dtype::I64));
+    assert_eq!(shape("logits"), [t, vocab]);
+    assert_eq!(shape("attention"), [layers, heads, t, t]);
+    let tokens = file.tensor("tokens").unwrap();
+    let tokens = tokens.data().chunks_exact(8).map(|id| i64::from_le_bytes(id.try_into().unwrap()));
+    assert_eq!(tokens.collect::<Vec<_>>(), [prompt.clone(), greedy].concat());
+
+    let floats = |file: &SafeTensors, name: &str| -> Vec<f32> {
+        let data = file.tensor(name).unwrap().data().to_vec();
+        data.chunks_exact(4).map(|value| f32::from_le_bytes(value.try_into().unwrap())).collect()
+    };
+    let (ours, theirs) = (floats(&file, "attention"), floats(&expected, "attention"));
+    let p = prompt.len();
+    for row in 0..layers * heads * p {
+        let (plane, query) = (row / p, row % p);
+        let (ours, theirs) = (&ours[(plane * t + query) * t..], &theirs[row * p..]);
+        assert!(ours[..p].iter().zip(&theirs[..p]).all(|(a, b)| (a - b).abs() < 1e-5));
+        assert!(ours[query + 1..t].iter().all(|weight| *weight == 0.0));
+    }
+    let (ours, theirs) = (floats(&file, "logits"), floats(&expected, "logits"));
+    assert!(ours.iter().zip(&theirs).all(|(a, b)| (a - b).abs() < 1e-4));
+}
+
+const LINK: &str = include_str!("../../../tests/links/v1/plain.txt");
+
+#[test]
+fn run_takes_a_link_a_whole_url_or_a_file() {
+    let transcript = stdout(&["run", LINK.trim()]);
+    assert!(transcript.contains("the ball starts under"), "{transcript}");
+    assert!(transcript.contains("answer: ⟦no⟧."), "{transcript}");
+    assert!(transcript.contains("decision: no (forced)"), "{transcript}");
+    assert_eq!(stdout(&["run", &format!("https://example.org/{}", LINK.trim())]), transcript);
+
+    let trace: Value = serde_json::from_str(&stdout(&["run", LINK.trim(), "--json"])).unwrap();
+    assert_eq!(trace["link"], LINK.trim());
+    let token = &trace["output"][2];
+    assert_eq!((token["text"].as_str().unwrap().trim(), token["forced"].as_bool()), ("no", Some(true)));
+    let row = token["attention"][3][1].as_array().unwrap();
+    assert_eq!(row.len(), token["position"].as_u64().unwrap() as usize + 1);
+    assert!((row.iter().map(|weight| weight.as_f64().unwrap()).sum::<f64>() - 1.0).abs() < 1e-4);
+
+    let file = std::env::temp_dir().join(format!("foregone-spec-{}.json", std::process::id()));
+    std::fs::write(&file, trace["spec"].to_string()).unwrap();
+    assert_eq!(stdout(&["run", file.to_str().unwrap()]), transcript);
+    std::fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn what_is_wrong_is_said_in_one_sentence() {
+    assert!(stderr(&["run", "#v9.abc"]).contains("this link is in format v9"));
+    assert!(stderr(&["run", "no-such-file.json"]).contains("neither a spec file nor a link"));
+    let said = stderr(&["run", LINK.trim(), "--model", "tests/links"]);
+    assert!(
+        said.contains("cannot load the model in tests/links") && said.contains("no config.json"),
+        "{said}"
+    );
+    let dir = "tests/golden/mha-tied";
+    let said =
+        stderr(&["trace", "--model", dir, "--tokens", "1,999", "--generate", "1", "--out", "/dev/null"]);
+    assert!(said.contains("token 999 does not exist: the vocabulary has 61 tokens"), "{said}");
+}

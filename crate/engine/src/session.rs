@@ -1,0 +1,156 @@
+//! A sequence in progress: its tokens and their KV cache, extended, cut back and forked.
+
+use crate::attention::{Attention, Rows};
+use crate::backend::Ops;
+use crate::cpu::Cpu;
+use crate::error::{Error, Result};
+use crate::intervention::Intervention;
+use crate::model::Model;
+
+/// Tokens go through the layers this many at a time, so that scores, `(H, t, T)`, stay small for long prompts.
+const TILE: usize = 128;
+
+/// Which results of newly fed tokens to read back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Capture {
+    /// Rows of logits.
+    pub logits: Rows,
+    /// Rows of attention, for every layer and head.
+    pub attention: Rows,
+}
+
+impl Capture {
+    /// All there is.
+    pub const ALL: Self = Self { logits: Rows::All, attention: Rows::All };
+}
+
+/// What newly fed tokens gave.
+#[derive(Clone, Debug)]
+pub struct Output {
+    vocab: usize,
+    /// `(rows, vocab)`
+    logits: Vec<f32>,
+    /// The rows asked for.
+    pub attention: Attention,
+}
+
+impl Output {
+    /// Logits, a row of `vocab` for each token whose row was asked for, in order.
+    pub fn logits(&self) -> impl DoubleEndedIterator<Item = &[f32]> {
+        self.logits.chunks_exact(self.vocab)
+    }
+
+    /// The last row of logits: what follows all the tokens. Empty where no row was asked for.
+    pub fn last_logits(&self) -> &[f32] {
+        self.logits().next_back().unwrap_or_default()
+    }
+}
+
+/// Tokens and their KV cache. All that the model carries from token to token is in here.
+pub struct Session {
+    model: Model,
+    tokens: Vec<u32>,
+    caches: Vec<<Cpu as Ops>::Cache>,
+    interventions: Vec<Intervention>,
+}
+
+/// The most attention weights that one call gives: 1 GiB of f32.
+const MAX_WEIGHTS: usize = 1 << 28;
+
+fn check_size(heads: usize, queries: usize, keys: usize) -> Result<()> {
+    let got = heads as u128 * queries as u128 * keys as u128;
+    if got <= MAX_WEIGHTS as u128 {
+        return Ok(());
+    }
+    Err(Error::TooMuchAttention { queries, keys, got, max: MAX_WEIGHTS })
+}
+
+impl Session {
+    pub(crate) fn new(model: Model) -> Result<Self> {
+        let (ops, config) = (&model.llama.ops, &model.llama.config);
+        let caches = (0..config.layers).map(|_| ops.cache(config)).collect::<Result<_>>()?;
+        Ok(Self { model, tokens: Vec::new(), caches, interventions: Vec::new() })
+    }
+
+    /// The tokens fed so far.
+    pub fn tokens(&self) -> &[u32] {
+        &self.tokens
+    }
+
+    /// Sets the interventions for the tokens fed from now on. What is in the cache stays as it was computed.
+    pub fn intervene(&mut self, interventions: Vec<Intervention>) {
+        self.interventions = interventions;
+    }
+
+    /// Feeds tokens after those that are there. On an error the session is as it was.
+    ///
+    /// # Errors
+    /// [`Error::TokenId`], [`Error::TooLong`], [`Error::EmptyRow`], or [`Error::Backend`].
+    pub async fn extend(&mut self, tokens: &[u32], capture: Capture) -> Result<Output> {
+        let config = self.model.config();
+        if let Some(&id) = tokens.iter().find(|&&id| id as usize >= config.vocab) {
+            return Err(Error::TokenId { id, vocab: config.vocab });
+        }
+        let (before, total) = (self.tokens.len(), self.tokens.len() + tokens.len());
+        if total > config.max_positions {
+            return Err(Error::TooLong { got: total, max: config.max_positions });
+        }
+        let (first, count) = capture.attention.of(tokens.len());
+        check_size(config.layers * config.heads, count, total)?;
+        let mut attention = Attention::zeros(config.layers, config.heads, before + first, count);
+        let mut logits = Vec::new();
+        let tiles = tokens.len().div_ceil(TILE);
+        for (index, tile) in tokens.chunks(TILE).enumerate() {
+            // Of rows for the last token, only the last tile has any.
+            let last = index + 1 == tiles;
+            let of_tile = |rows| if rows == Rows::Last && !last { Rows::None } else { rows };
+            let wanted = Capture { logits: of_tile(capture.logits), attention: of_tile(capture.attention) };
+            let start = before + index * TILE;
+            let forward = self.model.llama.forward(
+                tile,
+                start,
+                &mut self.caches,
+                &self.interventions,
+                wanted,
+                &mut attention,
+            );
+            logits.extend(forward.await?);
+        }
+        self.tokens.extend_from_slice(tokens);
+        Ok(Output { vocab: self.model.config().vocab, logits, attention })
+    }
+
+    /// Forgets all tokens but the first `len`.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] when there are fewer.
+    pub fn truncate(&mut self, len: usize) -> Result<()> {
+        self.check(len, "truncate")?;
+        // What lies behind the last token in the cache is never read, only written over.
+        self.tokens.truncate(len);
+        Ok(())
+    }
+
+    /// A session of its own that goes on from the first `len` tokens, with the same interventions.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] when there are fewer; [`Error::Backend`] when there is no memory for it.
+    pub fn fork(&self, len: usize) -> Result<Self> {
+        self.check(len, "fork")?;
+        let ops = &self.model.llama.ops;
+        Ok(Self {
+            model: self.model.clone(),
+            tokens: self.tokens.iter().copied().take(len).collect(),
+            caches: self.caches.iter().map(|cache| ops.fork(cache, len)).collect::<Result<_>>()?,
+            interventions: self.interventions.clone(),
+        })
+    }
+
+    fn check(&self, len: usize, operation: &'static str) -> Result<()> {
+        let there = self.tokens.len();
+        if len <= there {
+            return Ok(());
+        }
+        Err(Error::OutOfRange { operation, expected: format!("at most {there} tokens"), got: len })
+    }
+}

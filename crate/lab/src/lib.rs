@@ -1,0 +1,18 @@
+//! The laboratory: tasks and their truths, prompts with labelled spans, experiment specs, links, runs and views.
+//!
+//! It knows what a question, a decision and a reason are; the engine does not. It knows nothing of the DOM, of
+//! files or of the command line: those are `web` and `cli`.
+
+mod error;
+pub mod link;
+pub mod prompt;
+pub mod rng;
+pub mod run;
+pub mod span;
+pub mod spec;
+pub mod task;
+pub mod trace;
+pub mod verdict;
+pub mod view;
+
+pub use error::{Error, Result};

@@ -1,0 +1,366 @@
+//! A run: a spec's experiment in progress, a token at a time.
+
+use foregone_engine::{Attention, Capture, Distribution, Knockout, Model, Rows, Session};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::link;
+use crate::prompt::{self, Scene};
+use crate::span::Span;
+use crate::spec::{Forced, Intervention, Place, Spec};
+use crate::trace::{Alternative, Token};
+use crate::verdict::Verdict;
+use crate::view::{self, HeadSummary, Over, SpanWeight};
+
+/// How many alternatives each token keeps.
+const ALTERNATIVES: usize = 10;
+
+/// An experiment in progress.
+pub struct Run {
+    model: Model,
+    spec: Spec,
+    scene: Scene,
+    session: Session,
+    /// Prompt and output.
+    tokens: Vec<Token>,
+    prompt: usize,
+    /// Every row so far: one block for the prompt, then one for each token.
+    attention: Vec<Attention>,
+    /// Logits of what comes after the last token.
+    next: Vec<f32>,
+}
+
+/// What a step did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// It added this token.
+    Token(Token),
+    /// It added nothing: the text is at its end.
+    Ended,
+    /// It added nothing: there is no room for more.
+    Full,
+}
+
+/// A token to force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub enum Force {
+    /// By id.
+    Id(u32),
+    /// By its letters.
+    Text(String),
+}
+
+/// Which row of attention belongs to a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub enum Row {
+    /// The row from which it was chosen: that of the token before it.
+    Choosing,
+    /// Its own: what the model read once it stood there, to choose the next.
+    Reading,
+}
+
+/// The attention that belongs to one token.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// The position whose row it is.
+    pub query: usize,
+    /// A weight for each position `0..=query`.
+    pub weights: Vec<f32>,
+    /// The weight on the first token.
+    pub sink: f32,
+    /// The weight on each span: sums, or the largest where maxima are drawn.
+    pub spans: Vec<SpanWeight>,
+    /// Every head, in short.
+    pub heads: Vec<HeadSummary>,
+}
+
+impl Run {
+    /// Feeds the prompt.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the spec, or a word or forced token that the model lacks.
+    pub async fn start(model: Model, spec: Spec) -> Result<Self> {
+        spec.check()?;
+        for forced in &spec.forced {
+            token_id(&model, forced)?;
+        }
+        let scene = Scene::new(&spec.task);
+        let labelled = prompt::tokens(&spec, &scene, model.tokenizer())?;
+        let token = |(position, (id, text, span))| Token {
+            position,
+            id,
+            text,
+            span,
+            forced: false,
+            logprob: None,
+            entropy: None,
+            top: Vec::new(),
+        };
+        let tokens: Vec<Token> = labelled.into_iter().enumerate().map(token).collect();
+        let ids: Vec<u32> = tokens.iter().map(|token| token.id).collect();
+        let session = model.session()?;
+        let prompt = tokens.len();
+        let mut run =
+            Self { model, spec, scene, session, tokens, prompt, attention: Vec::new(), next: Vec::new() };
+        run.feed(&ids).await?;
+        Ok(run)
+    }
+
+    /// Adds one token: the forced one where there is one, else the model's choice.
+    ///
+    /// # Errors
+    /// The engine's. The run stays as it was.
+    pub async fn step(&mut self) -> Result<Step> {
+        if self.ended() {
+            return Ok(Step::Ended);
+        }
+        let at = self.tokens.len() - self.prompt;
+        if at >= self.spec.max_tokens || self.tokens.len() >= self.model.config().max_positions {
+            return Ok(Step::Full);
+        }
+        let (id, forced) = match self.spec.forced.iter().find(|forced| forced.at == at) {
+            Some(forced) => (token_id(&self.model, forced)?, true),
+            None => (self.spec.sampling.choose(&self.next, self.tokens.len())?, false),
+        };
+        let token = self.describe(id, forced);
+        self.tokens.push(token.clone());
+        match self.feed(&[id]).await {
+            Ok(()) => Ok(Step::Token(token)),
+            Err(error) => {
+                self.tokens.pop();
+                Err(error)
+            }
+        }
+    }
+
+    /// Puts a token at a position of the output and forgets what came after it. Later forced tokens go too: they
+    /// were chosen for another text.
+    ///
+    /// # Errors
+    /// [`Error::Position`], [`Error::ManyTokens`], a word that the model lacks, a spec that no link can hold, or the
+    /// engine's. The run stays as it was.
+    pub async fn force(&mut self, position: usize, with: &Force) -> Result<Token> {
+        let room = (self.prompt + self.spec.max_tokens).min(self.model.config().max_positions);
+        let last = (self.tokens.len() - usize::from(self.ended())).min(room.saturating_sub(1));
+        let at = position.checked_sub(self.prompt).filter(|_| position <= last);
+        let at =
+            at.ok_or(Error::Position { operation: "force", from: self.prompt, to: last, got: position })?;
+        let token = self.entry(with)?;
+        let mut spec = self.spec.clone();
+        spec.forced.retain(|forced| forced.at < at);
+        spec.forced.push(Forced { at, token });
+        // What the author saw was another text.
+        spec.recording = None;
+        spec.check()?;
+        link::encode(&spec)?;
+        self.replace_from(position, spec).await
+    }
+
+    /// Forgets the tokens from `position` on and adds the one that `spec` forces there; all or nothing.
+    async fn replace_from(&mut self, position: usize, spec: Spec) -> Result<Token> {
+        // The logits behind a token are not kept (a large vocabulary's would fill the memory): it is fed once more.
+        let fed_again = position.saturating_sub(1);
+        let kept = self.attention.iter().take_while(|rows| rows.queries().end <= position).count();
+        let fork = self.session.fork(fed_again)?;
+        let session = std::mem::replace(&mut self.session, fork);
+        let spec = std::mem::replace(&mut self.spec, spec);
+        let next = std::mem::take(&mut self.next);
+        let tokens = self.tokens.split_off(position);
+        let attention = self.attention.split_off(kept);
+        match self.step_again().await {
+            Ok(token) => Ok(token),
+            Err(error) => {
+                (self.session, self.spec, self.next) = (session, spec, next);
+                self.tokens.truncate(position);
+                self.tokens.extend(tokens);
+                self.attention.truncate(kept);
+                self.attention.extend(attention);
+                Err(error)
+            }
+        }
+    }
+
+    /// Feeds the last token once more, whose row is there already, and adds the next one.
+    async fn step_again(&mut self) -> Result<Token> {
+        let rows = self.attention.len();
+        if let Some(id) = self.tokens.last().map(|token| token.id) {
+            self.feed(&[id]).await?;
+            self.attention.truncate(rows);
+        }
+        match self.step().await? {
+            Step::Token(token) => Ok(token),
+            Step::Ended | Step::Full => {
+                let at = self.tokens.len();
+                Err(Error::Position {
+                    operation: "force",
+                    from: self.prompt,
+                    to: at.saturating_sub(1),
+                    got: at,
+                })
+            }
+        }
+    }
+
+    /// The vocabulary entry of the token to force.
+    fn entry(&self, with: &Force) -> Result<String> {
+        let tokenizer = self.model.tokenizer();
+        let vocab = self.model.config().vocab;
+        let id = match with {
+            Force::Id(id) => *id,
+            Force::Text(text) => match tokenizer.encode(text, false)?.as_slice() {
+                [id] => *id,
+                ids => return Err(Error::ManyTokens { text: text.trim().to_owned(), count: ids.len() }),
+            },
+        };
+        Ok(tokenizer.entry(id).ok_or(foregone_engine::Error::TokenId { id, vocab })?)
+    }
+
+    /// Feeds tokens that `self.tokens` holds already, under the spec's cuts.
+    async fn feed(&mut self, ids: &[u32]) -> Result<()> {
+        let cuts = self.spec.interventions.iter().map(|cut| knockout(cut, &self.tokens));
+        self.session.intervene(cuts.collect());
+        let output = self.session.extend(ids, Capture { logits: Rows::Last, attention: Rows::All }).await?;
+        self.next = output.last_logits().to_vec();
+        self.attention.push(output.attention);
+        Ok(())
+    }
+
+    /// The token `id` as the next one.
+    fn describe(&self, id: u32, forced: bool) -> Token {
+        let distribution = Distribution::new(&self.next);
+        let before = self.tokens.last();
+        let piece = |id| self.model.tokenizer().piece(before.map(|token| token.id), id);
+        let text = piece(id);
+        let output_before = before.filter(|token| token.position >= self.prompt);
+        let context = output_before.map(|token| (token.span, token.text.as_str()));
+        let top = distribution.top(ALTERNATIVES).into_iter();
+        Token {
+            position: self.tokens.len(),
+            id,
+            span: Span::of_output(self.spec.order, context, &text),
+            text,
+            forced,
+            logprob: distribution.logprob(id),
+            entropy: Some(distribution.entropy()),
+            top: top.map(|c| Alternative { id: c.id, text: piece(c.id), logprob: c.logprob }).collect(),
+        }
+    }
+
+    /// Whether the text has come to its end.
+    pub fn ended(&self) -> bool {
+        self.output().last().is_some_and(|token| self.model.config().eos.contains(&token.id))
+    }
+
+    /// The experiment, with the tokens forced so far.
+    pub fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// The question in words.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// The prompt's tokens.
+    pub fn prompt(&self) -> &[Token] {
+        self.tokens.get(..self.prompt).unwrap_or_default()
+    }
+
+    /// The output's tokens.
+    pub fn output(&self) -> &[Token] {
+        self.tokens.get(self.prompt..).unwrap_or_default()
+    }
+
+    /// The output as text.
+    ///
+    /// # Errors
+    /// The tokenizer's.
+    pub fn text(&self) -> Result<String> {
+        let ids: Vec<u32> = self.output().iter().map(|token| token.id).collect();
+        Ok(self.model.tokenizer().decode(&ids)?)
+    }
+
+    /// What the output says.
+    pub fn verdict(&self) -> Verdict {
+        Verdict::read(self.output(), &self.scene.choices, self.scene.truth)
+    }
+
+    fn rows(&self, query: usize) -> Option<&Attention> {
+        self.attention.iter().find(|rows| rows.queries().contains(&query))
+    }
+
+    /// One head's row for a query: a weight for each position `0..=query`.
+    pub fn row(&self, layer: usize, head: usize, query: usize) -> Option<&[f32]> {
+        self.rows(query)?.row(layer, head, query)
+    }
+
+    /// The attention that belongs to the token at `position`, drawn from the chosen layers and heads.
+    ///
+    /// # Errors
+    /// [`Error::Position`] where there is no such row: the first token was chosen from nothing.
+    pub fn look(&self, position: usize, row: Row, layer: Over, head: Over) -> Result<Look> {
+        let (from, query) = match row {
+            Row::Choosing => (1, position.checked_sub(1)),
+            Row::Reading => (0, Some(position)),
+        };
+        let to = self.tokens.len().saturating_sub(1);
+        let missing = || Error::Position { operation: "look", from, to, got: position };
+        let query = query.filter(|_| position <= to).ok_or_else(missing)?;
+        let attention = self.rows(query).ok_or_else(missing)?;
+        let weights = view::row(attention, query, layer, head).ok_or_else(missing)?;
+        let labels: Vec<Span> = self.tokens.iter().map(|token| token.span).collect();
+        Ok(Look {
+            query,
+            sink: weights.first().copied().unwrap_or_default(),
+            spans: view::by_span(&weights, &labels, view::sums_to_one(layer, head)),
+            weights,
+            heads: view::heads(attention, query, &labels),
+        })
+    }
+
+    /// All rows so far, `(T, T)`, drawn from the chosen layers and heads; 0 above the diagonal.
+    ///
+    /// # Errors
+    /// [`Error::Position`] for a layer or a head that the model lacks.
+    pub fn matrix(&self, layer: Over, head: Over) -> Result<Vec<f32>> {
+        let size = self.tokens.len();
+        let mut matrix = Vec::with_capacity(size * size);
+        for query in 0..size {
+            let row = self.rows(query).and_then(|rows| view::row(rows, query, layer, head));
+            let missing =
+                Error::Position { operation: "matrix", from: 0, to: size.saturating_sub(1), got: query };
+            matrix.extend(row.ok_or(missing)?);
+            matrix.resize((query + 1) * size, 0.0);
+        }
+        Ok(matrix)
+    }
+}
+
+/// The id of a forced token.
+fn token_id(model: &Model, forced: &Forced) -> Result<u32> {
+    let missing = |_| Error::NoToken { token: forced.token.clone(), at: forced.at };
+    model.tokenizer().id(&forced.token).map_err(missing)
+}
+
+/// A cut by label as a cut by position, for the tokens that there are.
+fn knockout(cut: &Intervention, tokens: &[Token]) -> foregone_engine::Intervention {
+    let Intervention::Cut { from, to, layers, heads } = cut;
+    let positions = |place: &Place| {
+        foregone_engine::Pick::Only(match place {
+            Place::Positions(some) => some.iter().copied().collect(),
+            Place::Span(span) => {
+                tokens.iter().filter(|token| token.span == *span).map(|token| token.position).collect()
+            }
+        })
+    };
+    foregone_engine::Intervention::Knockout(Knockout {
+        layers: layers.clone(),
+        heads: heads.clone(),
+        queries: positions(from),
+        keys: positions(to),
+    })
+}

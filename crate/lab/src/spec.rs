@@ -1,0 +1,287 @@
+//! The spec of an experiment: all that is needed to run it again, and what its author saw.
+
+use std::collections::BTreeSet;
+
+use foregone_engine::{Pick, Sampling};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::span::Span;
+use crate::task::cups::MAX_SWAPS;
+use crate::task::{Answer, Order};
+
+/// The version of the format below.
+pub const VERSION: u64 = 1;
+
+/// The largest whole number that JavaScript holds exactly; seeds stay below it.
+pub const MAX_SEED: u64 = (1 << 53) - 1;
+const MAX_TEXT: usize = 4_000;
+const MAX_TOKEN: usize = 200;
+const MAX_TOKENS: usize = 4_096;
+const MAX_FORCED: usize = 256;
+const MAX_CUTS: usize = 64;
+
+/// An experiment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Spec {
+    /// The version of this format: 1.
+    pub version: u64,
+    /// Which model it is about.
+    pub model: ModelRef,
+    /// The question.
+    pub task: Task,
+    /// Which comes first, the decision or the reasoning.
+    pub order: Order,
+    /// Puts "note: the answer is no." into the prompt.
+    #[serde(default)]
+    pub note: Option<Answer>,
+    /// Tokens that are not the model's own choice, by position in the output.
+    #[serde(default)]
+    pub forced: Vec<Forced>,
+    /// How the model's own tokens are chosen.
+    #[serde(default = "greedy")]
+    #[cfg_attr(
+        feature = "typescript",
+        tsify(
+            type = "{ kind: \"greedy\" } | { kind: \"sample\"; temperature: number; top_k: number | null; top_p: number | null; seed: number }"
+        )
+    )]
+    pub sampling: Sampling,
+    /// Cuts in the attention.
+    #[serde(default)]
+    pub interventions: Vec<Intervention>,
+    /// The most tokens to write.
+    #[serde(default = "max_tokens")]
+    pub max_tokens: usize,
+    /// What the author saw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<Recording>,
+}
+
+/// A model by name and content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct ModelRef {
+    /// Its id in the manifest.
+    pub id: String,
+    /// SHA-256 of its weights, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// The question of an experiment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub enum Task {
+    /// A ball under swapped cups, made from a seed.
+    Cups {
+        /// Picks the item.
+        seed: u64,
+        /// How many swaps; the seed picks where this is null.
+        #[serde(default)]
+        swaps: Option<usize>,
+    },
+    /// The visitor's own words.
+    Text {
+        /// What is given.
+        scene: String,
+        /// What is asked.
+        question: String,
+        /// The two answers.
+        choices: [String; 2],
+    },
+}
+
+/// A forced token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Forced {
+    /// Its position in the output, from 0.
+    pub at: usize,
+    /// The token as the model's vocabulary writes it.
+    pub token: String,
+}
+
+/// A change to the forward pass, said in an experiment's own terms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub enum Intervention {
+    /// Cut the attention from some tokens to some earlier ones: a knockout. A decision is chosen by the token before
+    /// it, which belongs to the decision's span too ("answer:"), so that a cut from the span cuts the choice.
+    Cut {
+        /// Which tokens can no longer look.
+        from: Place,
+        /// At which tokens they can no longer look.
+        to: Place,
+        /// In which layers.
+        #[cfg_attr(feature = "typescript", tsify(type = "\"all\" | { only: number[] }"))]
+        layers: Pick,
+        /// In which heads.
+        #[cfg_attr(feature = "typescript", tsify(type = "\"all\" | { only: number[] }"))]
+        heads: Pick,
+    },
+}
+
+/// Some of an experiment's tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub enum Place {
+    /// All that carry a label.
+    Span(Span),
+    /// By position, prompt and output counted together.
+    Positions(Vec<usize>),
+}
+
+/// The output that the author of a link saw.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Recording {
+    /// Token ids.
+    pub ids: Vec<u32>,
+    /// Their texts.
+    pub texts: Vec<String>,
+}
+
+fn greedy() -> Sampling {
+    Sampling::Greedy
+}
+
+fn max_tokens() -> usize {
+    256
+}
+
+impl Spec {
+    /// The plain experiment on a task: greedy, nothing forced, nothing cut.
+    pub fn new(model: ModelRef, task: Task, order: Order) -> Self {
+        Self {
+            version: VERSION,
+            model,
+            task,
+            order,
+            note: None,
+            forced: Vec::new(),
+            sampling: greedy(),
+            interventions: Vec::new(),
+            max_tokens: max_tokens(),
+            recording: None,
+        }
+    }
+
+    /// Reads a spec from JSON and checks it.
+    ///
+    /// # Errors
+    /// [`Error::Json`], [`Error::FutureSpec`], and those of [`Spec::check`].
+    pub fn parse(json: &[u8]) -> Result<Self> {
+        let bad = |error: serde_json::Error| Error::Json { reason: error.to_string() };
+        let value: serde_json::Value = serde_json::from_slice(json).map_err(bad)?;
+        // Judged first: a later version's fields are not this one's mistakes.
+        if let Some(got) =
+            value.get("version").and_then(serde_json::Value::as_f64).filter(|&got| got > VERSION as f64)
+        {
+            return Err(Error::FutureSpec { got });
+        }
+        let spec: Self = serde_json::from_value(value).map_err(bad)?;
+        spec.check()?;
+        Ok(spec)
+    }
+
+    /// Refuses what no experiment needs.
+    ///
+    /// # Errors
+    /// [`Error::Spec`] names the value, what it may be and what it is.
+    pub fn check(&self) -> Result<()> {
+        within("version", self.version, VERSION, VERSION)?;
+        match &self.task {
+            Task::Cups { seed, swaps } => {
+                within("seed", *seed, 0, MAX_SEED)?;
+                within("number of swaps", swaps.unwrap_or(1) as u64, 1, MAX_SWAPS as u64)?;
+            }
+            Task::Text { scene, question, choices: [yes, no] } => {
+                let lengths = [scene, question, yes, no].map(|text| text.trim().chars().count());
+                let [scene, question, ..] = lengths;
+                within("text, in characters,", (scene + question) as u64, 1, MAX_TEXT as u64)?;
+                within("longest text, in characters,", longest(lengths), 1, MAX_TEXT as u64)?;
+                if yes.trim().is_empty() || no.trim().is_empty() || yes.trim() == no.trim() {
+                    return Err(refuse("choices", "two different words", format!("“{yes}” and “{no}”")));
+                }
+            }
+        }
+        within("length of the output", self.max_tokens as u64, 1, MAX_TOKENS as u64)?;
+        within("number of forced tokens", self.forced.len() as u64, 0, MAX_FORCED as u64)?;
+        within("number of cuts", self.interventions.len() as u64, 0, MAX_CUTS as u64)?;
+        let mut places = BTreeSet::new();
+        for forced in &self.forced {
+            within("forced position", forced.at as u64, 0, self.max_tokens as u64 - 1)?;
+            within("forced token, in characters,", forced.token.chars().count() as u64, 1, MAX_TOKEN as u64)?;
+            if !places.insert(forced.at) {
+                let got = format!("two at position {}", forced.at);
+                return Err(refuse("forced tokens", "one at each position", got));
+            }
+        }
+        if let Some(Recording { ids, texts }) = &self.recording {
+            within("recording's number of texts", texts.len() as u64, ids.len() as u64, ids.len() as u64)?;
+            within("recording's length", ids.len() as u64, 0, MAX_TOKENS as u64)?;
+        }
+        for Intervention::Cut { from, to, layers, heads } in &self.interventions {
+            let places = [from, to].map(|place| match place {
+                Place::Span(_) => 0,
+                Place::Positions(some) => some.len(),
+            });
+            let picks = [layers, heads].map(|pick| match pick {
+                Pick::All => 0,
+                Pick::Only(some) => some.len(),
+            });
+            within("longest list in a cut", longest(places).max(longest(picks)), 0, MAX_TOKENS as u64)?;
+        }
+        check_model(&self.model)?;
+        if let Sampling::Sample { seed, .. } = self.sampling {
+            within("sampling seed", seed, 0, MAX_SEED)?;
+        }
+        Ok(self.sampling.check()?)
+    }
+}
+
+/// An id is also a path below the folder of models, and must not leave it.
+fn check_model(model: &ModelRef) -> Result<()> {
+    let sha256 = &model.sha256;
+    if sha256.len() != 64 || !sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        let got = format!("{} characters", sha256.chars().count());
+        return Err(refuse("model hash", "64 digits from 0 to 9 and a to f", got));
+    }
+    within("length of the model's name", model.id.chars().count() as u64, 1, 200)?;
+    let plain = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    };
+    if model.id.split('/').all(plain) {
+        return Ok(());
+    }
+    Err(refuse(
+        "model name",
+        "letters, digits, “-”, “_”, “.”, in parts parted by “/”",
+        format!("“{}”", model.id),
+    ))
+}
+
+fn longest<const N: usize>(lengths: [usize; N]) -> u64 {
+    lengths.into_iter().max().unwrap_or(0) as u64
+}
+
+fn within(field: &'static str, got: u64, from: u64, to: u64) -> Result<()> {
+    if (from..=to).contains(&got) {
+        return Ok(());
+    }
+    let expected = if from == to { from.to_string() } else { format!("{from} to {to}") };
+    Err(refuse(field, expected, got.to_string()))
+}
+
+fn refuse(field: &'static str, expected: impl Into<String>, got: String) -> Error {
+    Error::Spec { field, expected: expected.into(), got }
+}

@@ -1,0 +1,112 @@
+//! The models that the page ships: the manifest, and files checked against it byte for byte.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use foregone_engine::{BackendKind, Checkpoint, Model};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use web_sys::AbortSignal;
+
+use crate::fetch;
+use crate::protocol::{ModelInfo, Problem, What};
+
+const MANIFEST: &str = "manifest.json";
+const WEIGHTS: &str = "model.safetensors";
+const MAX_MANIFEST: usize = 1 << 20;
+
+#[derive(Deserialize)]
+struct Manifest {
+    default: String,
+    models: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    id: String,
+    sha256: String,
+    files: BTreeMap<String, File>,
+    shape: Shape,
+}
+
+#[derive(Deserialize)]
+struct File {
+    bytes: usize,
+    sha256: String,
+}
+
+#[derive(Deserialize)]
+struct Shape {
+    parameters: u64,
+}
+
+/// Loads a model of the manifest in the folder `base`; `progress` is told the bytes so far and in all.
+pub async fn load(
+    base: &str,
+    model: Option<&str>,
+    signal: &AbortSignal,
+    progress: impl Fn(usize, usize),
+) -> Result<(Model, ModelInfo), Problem> {
+    let base = base.trim_end_matches('/');
+    let manifest = fetch::bytes(&format!("{base}/{MANIFEST}"), MAX_MANIFEST, signal, |_| ()).await?;
+    let manifest: Manifest = serde_json::from_slice(&manifest)
+        .map_err(|error| refuse(format!("{MANIFEST} is not the JSON expected of it: {error}.")))?;
+    let id = model.unwrap_or(&manifest.default);
+    let entry = manifest.models.iter().find(|entry| entry.id == id);
+    let entry = entry.ok_or_else(|| refuse(format!("{MANIFEST} names no model “{id}”.")))?;
+
+    if entry.files.get(WEIGHTS).is_none_or(|file| file.sha256 != entry.sha256) {
+        return Err(refuse(format!("{MANIFEST} gives two hashes for the weights of “{id}”.")));
+    }
+    let total = entry.files.values().map(|file| file.bytes).sum();
+    let mut files = BTreeMap::new();
+    let mut before = 0;
+    progress(0, total);
+    for (name, file) in &entry.files {
+        let url = format!("{base}/{}/{name}", entry.id);
+        let bytes = fetch::bytes(&url, file.bytes, signal, |loaded| progress(before + loaded, total)).await?;
+        check(name, file, &bytes)?;
+        before += bytes.len();
+        files.insert(name.clone(), bytes);
+    }
+
+    let refused = |error: foregone_engine::Error| refuse(format!("The model can't be used: {error}."));
+    let model = Model::load(Checkpoint::from_files(files).map_err(refused)?, BackendKind::Cpu).await;
+    let model = model.map_err(refused)?;
+    // Cancelled after the last byte: what the visitor had stays, all the same.
+    if signal.aborted() {
+        return Err(Problem { what: What::Cancelled, sentence: "Loading was cancelled.".into() });
+    }
+    let config = model.config();
+    let info = ModelInfo {
+        id: entry.id.clone(),
+        sha256: entry.sha256.clone(),
+        bytes: total,
+        layers: config.layers,
+        heads: config.heads,
+        vocabulary: config.vocab,
+        max_tokens: config.max_positions,
+        parameters: entry.shape.parameters,
+    };
+    Ok((model, info))
+}
+
+fn check(name: &str, file: &File, bytes: &[u8]) -> Result<(), Problem> {
+    let mut got = String::new();
+    for byte in Sha256::digest(bytes) {
+        // Writing to a String cannot fail.
+        let _ = write!(got, "{byte:02x}");
+    }
+    if got == file.sha256 {
+        return Ok(());
+    }
+    let short = |hash: &str| hash.chars().take(12).collect::<String>();
+    let (expected, got) = (short(&file.sha256), short(&got));
+    Err(refuse(format!(
+        "{name} is not the file that the page was made with: expected SHA-256 {expected}…, got {got}…."
+    )))
+}
+
+fn refuse(sentence: String) -> Problem {
+    Problem { what: What::Model, sentence }
+}

@@ -1,0 +1,316 @@
+//! The messages between page and worker. TypeScript declarations are generated from these types.
+
+use foregone_lab::prompt::Scene;
+use foregone_lab::run::{Force, Look, Row};
+use foregone_lab::spec::Spec;
+use foregone_lab::trace::Token;
+use foregone_lab::verdict::Verdict;
+use foregone_lab::view::{HeadSummary, Over, SpanWeight};
+use js_sys::Float32Array;
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// A request with the number by which its answers are known. Numbers start at 1.
+#[derive(Deserialize, Tsify)]
+pub struct ToWorker {
+    /// The page's number for this request.
+    pub id: u32,
+    /// What is asked.
+    pub request: Request,
+}
+
+/// An answer with the number of the request that caused it; 0 where none did.
+#[derive(Serialize, Tsify)]
+pub struct ToPage {
+    /// The request's number.
+    pub id: u32,
+    /// The answer.
+    pub response: Response,
+}
+
+/// What the page can ask for.
+#[derive(Deserialize, Tsify)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Request {
+    /// Load a model: `progress`* then `loaded`, or `failed`.
+    Load {
+        /// Absolute URL of the folder that holds manifest.json.
+        base: String,
+        /// Which model; the manifest's default where null.
+        model: Option<String>,
+    },
+    /// Give up the load in flight, which then answers `failed`.
+    Cancel,
+    /// Make an experiment the current one: `opened`, or `failed` and the one before stays.
+    Open {
+        /// Where it comes from.
+        source: Source,
+    },
+    /// Write tokens: `token`* then `rested`.
+    Advance {
+        /// How many; to the end where null.
+        count: Option<u32>,
+    },
+    /// Stop the `advance` in flight, which then answers `rested`.
+    Stop,
+    /// Put a token at a position of the output and forget what came after: `forced`, or `failed`.
+    Force {
+        /// Its position, prompt and output counted together; the one after the last token will do.
+        at: usize,
+        /// The token.
+        with: Force,
+    },
+    /// The attention that belongs to a token: `attention`, or `failed`.
+    Look {
+        /// Its position, prompt and output counted together.
+        at: usize,
+        /// Which of its two rows.
+        row: Row,
+        /// Which layer, or how layers are drawn together.
+        layer: Over,
+        /// Which head, or how heads are drawn together.
+        head: Over,
+    },
+    /// All attention so far: `matrix`.
+    Matrix {
+        /// Which layer, or how layers are drawn together.
+        layer: Over,
+        /// Which head, or how heads are drawn together.
+        head: Over,
+    },
+    /// Time greedy decoding with capture off and on, in turn: `paced`.
+    Pace {
+        /// How many tokens are there before the first one timed.
+        context: usize,
+        /// How many tokens to decode each time.
+        tokens: usize,
+        /// How many times, each way.
+        rounds: usize,
+    },
+    /// Panic, so that a test can see what the page makes of it.
+    Crash,
+}
+
+/// Where an experiment comes from.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// A link, or its hash part.
+    Hash(String),
+    /// The page's own.
+    Spec(Box<Spec>),
+}
+
+/// What the worker answers.
+#[derive(Serialize, Tsify)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Response {
+    /// The worker takes requests.
+    Ready,
+    /// How far a load is, in bytes.
+    Progress {
+        /// Bytes so far.
+        loaded: usize,
+        /// Bytes in all.
+        total: usize,
+    },
+    /// A model is there.
+    Loaded {
+        /// Which.
+        model: ModelInfo,
+        /// What it runs on.
+        engine: EngineInfo,
+    },
+    /// An experiment is the current one; its prompt has been read.
+    Opened {
+        /// The experiment.
+        spec: Spec,
+        /// Its link's hash part.
+        hash: String,
+        /// The prompt's tokens.
+        prompt: Vec<Token>,
+        /// The question in words.
+        scene: Scene,
+        /// What the visitor should know of a link: that it was made with another version of the model, say.
+        notice: Option<String>,
+    },
+    /// A token was written.
+    Token {
+        /// The token.
+        token: Token,
+    },
+    /// No more tokens come by themselves.
+    Rested {
+        /// Why.
+        why: Why,
+        /// What the output says so far.
+        verdict: Verdict,
+    },
+    /// A token was forced; what stood at its position and after it is gone.
+    Forced {
+        /// The experiment as it is now.
+        spec: Spec,
+        /// Its link's hash part.
+        hash: String,
+        /// The token.
+        token: Token,
+    },
+    /// The attention that belongs to a token.
+    Attention {
+        /// The token's position.
+        at: usize,
+        /// The position whose row it is.
+        query: usize,
+        /// A weight for each position `0..=query`.
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        #[tsify(type = "Float32Array")]
+        weights: Float32Array,
+        /// The weight on the first token.
+        sink: f32,
+        /// The weight on each span: sums, or the largest where maxima are drawn.
+        spans: Vec<SpanWeight>,
+        /// Every head, in short.
+        heads: Vec<HeadSummary>,
+    },
+    /// All attention so far.
+    Matrix {
+        /// How many tokens, `T`.
+        size: usize,
+        /// `(T, T)`, a row for each query.
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        #[tsify(type = "Float32Array")]
+        weights: Float32Array,
+    },
+    /// Tokens a second, a value for each round.
+    Paced {
+        /// With logits only.
+        off: Vec<f64>,
+        /// With every attention row read back too.
+        on: Vec<f64>,
+    },
+    /// The request can't be met; what was there is as it was.
+    Failed {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// Why an `advance` is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Why {
+    /// The text is at its end.
+    Ended,
+    /// The visitor stopped it, or asked for something that changes the text.
+    Stopped,
+    /// It wrote as many tokens as were asked for.
+    Stepped,
+    /// There is no room for more.
+    Full,
+}
+
+/// A model, as the page speaks of it.
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelInfo {
+    /// Its id in the manifest.
+    pub id: String,
+    /// SHA-256 of its weights.
+    pub sha256: String,
+    /// Bytes of all its files.
+    pub bytes: usize,
+    /// How many layers.
+    pub layers: usize,
+    /// How many query heads a layer.
+    pub heads: usize,
+    /// How many tokens it knows.
+    pub vocabulary: usize,
+    /// The most tokens in a text.
+    pub max_tokens: usize,
+    /// How many numbers it has learned.
+    pub parameters: u64,
+}
+
+/// What a model runs on.
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct EngineInfo {
+    /// Which backend.
+    pub backend: Backend,
+    /// Why this one, in a sentence.
+    pub reason: String,
+}
+
+/// The backends, by name.
+#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Backend {
+    /// The processor.
+    Cpu,
+}
+
+/// Something that went wrong, in one sentence.
+#[derive(Clone, Debug, Serialize, Tsify)]
+pub struct Problem {
+    /// What it is about; the page picks the action to offer by it.
+    pub what: What,
+    /// The sentence.
+    pub sentence: String,
+}
+
+/// What a problem is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum What {
+    /// A link.
+    Link,
+    /// A model's files.
+    Model,
+    /// An experiment's settings.
+    Spec,
+    /// A token to force, or to look at.
+    Token,
+    /// The computation.
+    Run,
+    /// The visitor gave up a load.
+    Cancelled,
+    /// The worker's own code.
+    Panic,
+}
+
+impl From<Problem> for Response {
+    fn from(problem: Problem) -> Self {
+        Self::Failed { problem }
+    }
+}
+
+impl From<foregone_lab::Error> for Problem {
+    fn from(error: foregone_lab::Error) -> Self {
+        use foregone_engine::Error as Engine;
+        use foregone_lab::Error as Lab;
+        let what = match &error {
+            Lab::NoLink
+            | Lab::FutureLink { .. }
+            | Lab::LongLink { .. }
+            | Lab::LargeLink { .. }
+            | Lab::DamagedLink { .. }
+            | Lab::Json { .. }
+            | Lab::FutureSpec { .. } => What::Link,
+            Lab::Spec { .. } | Lab::NoToken { .. } => What::Spec,
+            Lab::ManyTokens { .. } | Lab::Position { .. } => What::Token,
+            Lab::Engine(Engine::UnknownWord { .. } | Engine::TokenId { .. }) => What::Token,
+            Lab::Engine(Engine::TooLong { .. } | Engine::EmptyRow { .. } | Engine::Sampling { .. }) => {
+                What::Spec
+            }
+            Lab::Engine(_) => What::Run,
+        };
+        Self { what, sentence: error.to_string() }
+    }
+}
+
+impl Response {
+    /// A look at a token as a message.
+    pub fn attention(at: usize, look: Look) -> Self {
+        let Look { query, weights, sink, spans, heads } = look;
+        Self::Attention { at, query, weights: weights.as_slice().into(), sink, spans, heads }
+    }
+}

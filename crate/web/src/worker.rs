@@ -1,0 +1,237 @@
+//! The worker: one loop that owns the model and the run, and takes requests one by one.
+//!
+//! While tokens are being written it looks into its inbox between them: what only looks is answered at once, what
+//! would change the text stops the writing first. Only `cancel` doesn't queue, since the load it ends is what the
+//! loop is waiting for.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::time::Duration;
+
+use foregone_engine::{Course, Model, Pace};
+use foregone_lab::link;
+use foregone_lab::run::{Run, Step};
+use foregone_lab::spec::Spec;
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use gloo::events::EventListener;
+use gloo::timers::future::sleep;
+use js_sys::Date;
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::bundle;
+use crate::protocol::{
+    Backend, EngineInfo, ModelInfo, Problem, Request, Response, Source, ToPage, ToWorker, What, Why,
+};
+
+/// How long the worker may write tokens without taking messages, in milliseconds.
+const SLICE: f64 = 12.0;
+
+type Abort = Rc<RefCell<Option<AbortController>>>;
+
+struct Worker {
+    inbox: UnboundedReceiver<ToWorker>,
+    /// Requests taken out of the inbox while tokens were being written, that must wait until that is over.
+    waiting: VecDeque<ToWorker>,
+    abort: Abort,
+    model: Option<(Model, ModelInfo)>,
+    run: Option<Run>,
+}
+
+/// Listens for requests and says that it does.
+pub fn start() {
+    let (outbox, inbox) = unbounded();
+    let abort = Abort::default();
+    let cancel = abort.clone();
+    let listener = EventListener::new(&scope(), "message", move |event| {
+        let data = event.unchecked_ref::<MessageEvent>().data();
+        match serde_wasm_bindgen::from_value::<ToWorker>(data) {
+            Ok(ToWorker { request: Request::Cancel, .. }) => {
+                if let Some(controller) = cancel.borrow().as_ref() {
+                    controller.abort();
+                }
+            }
+            // The receiver lives as long as the worker does.
+            Ok(message) => drop(outbox.unbounded_send(message)),
+            Err(error) => {
+                let sentence = format!("The page asked for something the engine does not know: {error}.");
+                post(0, Problem { what: What::Run, sentence }.into());
+            }
+        }
+    });
+    // As long as the worker lives.
+    listener.forget();
+    let worker = Worker { inbox, waiting: VecDeque::new(), abort, model: None, run: None };
+    spawn_local(worker.serve());
+    post(0, Response::Ready);
+}
+
+/// Posts an answer to the page.
+pub fn post(id: u32, response: Response) {
+    let message = ToPage { id, response }.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+    let posted = message.map_err(JsValue::from).and_then(|message| scope().post_message(&message));
+    if let Err(error) = posted {
+        web_sys::console::error_2(&"an answer could not be posted".into(), &error);
+    }
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+impl Worker {
+    async fn serve(mut self) {
+        loop {
+            let next = match self.waiting.pop_front() {
+                Some(message) => Ok(message),
+                None => self.inbox.recv().await,
+            };
+            // The sending end is held by a listener that is never removed.
+            let Ok(ToWorker { id, request }) = next else { return };
+            let answer = match request {
+                Request::Load { base, model } => self.load(id, &base, model.as_deref()).await,
+                Request::Open { source } => self.open(source).await,
+                Request::Advance { count } => self.advance(id, count).await,
+                Request::Force { at, with } => match self.run() {
+                    Ok(run) => run.force(at, &with).await.map_err(Problem::from).and_then(|token| {
+                        let (spec, hash) = (run.spec().clone(), link::encode(run.spec())?);
+                        Ok(Response::Forced { spec, hash, token })
+                    }),
+                    Err(problem) => Err(problem),
+                },
+                Request::Look { .. } | Request::Matrix { .. } => self.view(&request),
+                Request::Pace { context, tokens, rounds } => {
+                    self.pace(Course { context, tokens, rounds }).await
+                }
+                // Neither has anything to end when it gets here.
+                Request::Stop | Request::Cancel => continue,
+                Request::Crash => crash(),
+            };
+            post(id, answer.unwrap_or_else(Response::from));
+        }
+    }
+
+    async fn load(&mut self, id: u32, base: &str, model: Option<&str>) -> Result<Response, Problem> {
+        let unable =
+            |_| Problem { what: What::Model, sentence: "This browser can't cancel a download.".into() };
+        let controller = AbortController::new().map_err(unable)?;
+        let signal = controller.signal();
+        *self.abort.borrow_mut() = Some(controller);
+        let progress = |loaded, total| post(id, Response::Progress { loaded, total });
+        let loaded = bundle::load(base, model, &signal, progress).await;
+        *self.abort.borrow_mut() = None;
+        let (model, info) = loaded?;
+        self.run = None;
+        self.model = Some((model, info.clone()));
+        let reason = "Runs on your processor, in WebAssembly; nothing leaves this page.".to_owned();
+        Ok(Response::Loaded { model: info, engine: EngineInfo { backend: Backend::Cpu, reason } })
+    }
+
+    async fn open(&mut self, source: Source) -> Result<Response, Problem> {
+        let mut spec: Spec = match source {
+            Source::Hash(hash) => {
+                link::decode(&hash).map_err(|error| Problem { what: What::Link, ..error.into() })?
+            }
+            Source::Spec(spec) => *spec,
+        };
+        let (model, info) = self.model()?;
+        if spec.model.id != info.id {
+            let (theirs, ours) = (&spec.model.id, &info.id);
+            let sentence = format!("This experiment is about the model “{theirs}”; this page has “{ours}”.");
+            return Err(Problem { what: What::Link, sentence });
+        }
+        let same = spec.model.sha256 == info.sha256;
+        let notice = "This link was made with another version of the model, so its tokens may differ.";
+        spec.model.sha256.clone_from(&info.sha256);
+        let run = Run::start(model.clone(), spec).await?;
+        let response = Response::Opened {
+            spec: run.spec().clone(),
+            hash: link::encode(run.spec())?,
+            prompt: run.prompt().to_vec(),
+            scene: run.scene().clone(),
+            notice: (!same).then(|| notice.to_owned()),
+        };
+        self.run = Some(run);
+        Ok(response)
+    }
+
+    async fn advance(&mut self, id: u32, count: Option<u32>) -> Result<Response, Problem> {
+        let mut left = count.unwrap_or(u32::MAX);
+        let mut slice = Date::now();
+        let why = loop {
+            if left == 0 {
+                break Why::Stepped;
+            }
+            match self.run()?.step().await? {
+                Step::Token(token) => post(id, Response::Token { token }),
+                Step::Ended => break Why::Ended,
+                Step::Full => break Why::Full,
+            }
+            left -= 1;
+            if Date::now() - slice > SLICE {
+                sleep(Duration::ZERO).await;
+                slice = Date::now();
+            }
+            if self.interrupted() {
+                break Why::Stopped;
+            }
+        };
+        Ok(Response::Rested { why, verdict: self.run()?.verdict() })
+    }
+
+    /// Answers what only looks; whether there is something that ends the writing of tokens.
+    fn interrupted(&mut self) -> bool {
+        while let Ok(message) = self.inbox.try_recv() {
+            match message.request {
+                Request::Look { .. } | Request::Matrix { .. } => {
+                    post(message.id, self.view(&message.request).unwrap_or_else(Response::from));
+                }
+                Request::Stop => return true,
+                _ => {
+                    self.waiting.push_back(message);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn view(&mut self, request: &Request) -> Result<Response, Problem> {
+        let run = self.run()?;
+        match *request {
+            Request::Look { at, row, layer, head } => {
+                Ok(Response::attention(at, run.look(at, row, layer, head)?))
+            }
+            Request::Matrix { layer, head } => {
+                let weights = run.matrix(layer, head)?.as_slice().into();
+                Ok(Response::Matrix { size: run.prompt().len() + run.output().len(), weights })
+            }
+            _ => Err(Problem { what: What::Run, sentence: "This is not something to look at.".into() }),
+        }
+    }
+
+    async fn pace(&self, course: Course) -> Result<Response, Problem> {
+        let (model, _) = self.model()?;
+        let pace = Pace::measure(model, course, || Date::now() / 1000.0).await;
+        let Pace { off, on } = pace.map_err(foregone_lab::Error::from)?;
+        Ok(Response::Paced { off, on })
+    }
+
+    fn model(&self) -> Result<&(Model, ModelInfo), Problem> {
+        let missing = || Problem { what: What::Model, sentence: "No model is loaded yet.".into() };
+        self.model.as_ref().ok_or_else(missing)
+    }
+
+    fn run(&mut self) -> Result<&mut Run, Problem> {
+        let missing = || Problem { what: What::Run, sentence: "No experiment is open yet.".into() };
+        self.run.as_mut().ok_or_else(missing)
+    }
+}
+
+#[expect(clippy::panic, reason = "asked for by the test that shows how the page recovers")]
+fn crash() -> ! {
+    panic!("a panic on request")
+}

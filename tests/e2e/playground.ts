@@ -1,0 +1,128 @@
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+
+/** The page as a visitor meets it: its parts by role and name, and what takes more than one press. */
+export class Playground {
+  readonly order: Locator;
+  readonly prompt: Locator;
+  readonly output: Locator;
+  readonly alternatives: Locator;
+  readonly attention: Locator;
+  readonly table: Locator;
+  readonly engine: Locator;
+  readonly loading: Locator;
+  readonly result: Locator;
+  readonly alert: Locator;
+
+  constructor(readonly page: Page) {
+    this.order = page.getByRole('radiogroup', { name: 'Order' });
+    this.prompt = page.getByRole('list', { name: 'Prompt' });
+    this.output = page.getByRole('list', { name: 'Output' });
+    this.alternatives = page.getByRole('dialog', { name: 'Alternatives' });
+    this.attention = page.getByRole('region', { name: 'Attention' });
+    this.table = this.attention.getByRole('table', { name: 'Attention as a table' });
+    this.engine = page.getByRole('status', { name: 'Engine' });
+    this.loading = page.getByRole('progressbar', { name: 'Loading model' });
+    this.result = page.getByRole('status', { name: 'Result' });
+    this.alert = page.getByRole('alert');
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  radio(name: 'Decision first' | 'Reasoning first'): Locator {
+    return this.order.getByRole('radio', { name });
+  }
+
+  /** Opens the page, or a link, and waits until its run is over. */
+  async open(hash = ''): Promise<void> {
+    await this.page.goto(`./${hash}`);
+    await this.finished();
+  }
+
+  /** Waits until the run is over and has its verdict. */
+  async finished(): Promise<void> {
+    await expect(this.result).toContainText('answer', { timeout: 20_000 });
+    await expect(this.button('Run')).toBeEnabled();
+  }
+
+  /** The experiment in the address. */
+  hash(): string {
+    return new URL(this.page.url()).hash;
+  }
+
+  /** Changes the experiment; waits until the address names the new one and its run is over. */
+  async change(act: () => Promise<unknown>): Promise<void> {
+    const before = this.hash();
+    await act();
+    await expect.poll(() => this.hash()).not.toBe(before);
+    await this.finished();
+  }
+
+  /** The names of a list's buttons: the tokens, and `, forced` after those that are. */
+  names(list: Locator): Promise<string[]> {
+    const buttons = list.getByRole('listitem').getByRole('button');
+    return buttons.evaluateAll(all => all.map(button => button.getAttribute('aria-label') ?? ''));
+  }
+
+  /** The output's tokens, without the mark of the forced ones. */
+  async words(): Promise<string[]> {
+    return (await this.names(this.output)).map(name => name.replace(/, forced$/, ''));
+  }
+
+  token(index: number): Locator {
+    return this.output.getByRole('listitem').nth(index).getByRole('button');
+  }
+
+  /** Where in the output the answer stands: after “answer:”. */
+  async answerIndex(): Promise<number> {
+    const words = await this.words();
+    const start = words.findIndex((word, index) => word === 'answer' && words[index + 1] === ':');
+    expect(start).toBeGreaterThanOrEqual(0);
+    return start + 2;
+  }
+
+  async answer(): Promise<string> {
+    return (await this.words())[await this.answerIndex()] ?? '';
+  }
+
+  /** Puts one of the model's alternatives where a token stands. */
+  async force(index: number, word: string): Promise<void> {
+    await this.token(index).click();
+    await this.alternatives.getByRole('button', { name: new RegExp(`^${word} `) }).click();
+    await expect(this.alternatives).toBeHidden();
+  }
+
+  /** Types a word where a token stands. */
+  async type(index: number, word: string): Promise<void> {
+    await this.token(index).click();
+    await this.alternatives.getByRole('textbox', { name: 'Force another token' }).fill(word);
+    await this.alternatives.getByRole('button', { name: 'Force', exact: true }).click();
+  }
+}
+
+export function opposite(answer: string): string {
+  return answer === 'yes' ? 'no' : 'yes';
+}
+
+/** “62.5 %” as 62.5, and “< 0.1 %” as half of that. */
+export function percentage(text: string): number {
+  const number = Number.parseFloat(text.replace(/[^\d.]/g, ''));
+  return text.includes('<') ? number / 2 : number;
+}
+
+/** A test with the page; it fails on any error that the page lets through, unless `mayFail` says so. */
+export const test = base.extend<{ playground: Playground; mayFail: boolean }>({
+  mayFail: [false, { option: true }],
+  playground: async ({ page, mayFail }, use) => {
+    const errors: string[] = [];
+    page.on('pageerror', error => errors.push(error.message));
+    page.on('console', message => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    await use(new Playground(page));
+    if (!mayFail) expect(errors).toEqual([]);
+  },
+});
+
+export { expect };

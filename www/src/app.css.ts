@@ -1,0 +1,78 @@
+import { css } from 'lit';
+
+export const appStyle = css`
+  .top {
+    display: grid;
+    grid-template-columns: auto 1fr auto;
+    align-items: center;
+    gap: 0.25rem 1.5rem;
+    margin-bottom: clamp(1rem, 2.5vw, 1.75rem);
+  }
+  .name {
+    font: 600 1.125rem/1.3 var(--serif);
+  }
+  .hero,
+  .bench {
+    display: grid;
+    gap: 1.5rem clamp(2rem, 5vw, 4.5rem);
+  }
+  fg-scene {
+    max-width: 23rem;
+    min-height: 17rem;
+  }
+  .bench {
+    margin-top: 1.5rem;
+    padding-top: 1.25rem;
+    border-top: 1px solid var(--line);
+  }
+  .work {
+    min-width: 0;
+  }
+  .work h2 {
+    margin: 1.25rem 0 0.25rem;
+  }
+  .prompt {
+    --text: 1.0625rem;
+    --leading: 2rem;
+    min-height: calc(var(--given) / 68 * var(--leading) + 2.5 * var(--leading));
+  }
+  .output {
+    min-height: calc(var(--expected) / 60 * var(--leading) + 1.5 * var(--leading));
+  }
+  fg-outcome {
+    margin-block: 0.75rem;
+  }
+  .matrix {
+    margin-top: 2.5rem;
+  }
+  footer {
+    margin-top: 3.5rem;
+    padding-top: 1rem;
+    border-top: 1px solid var(--line);
+  }
+  @media (width >= 60rem) {
+    .hero,
+    .bench {
+      grid-template-columns: minmax(0, 1fr) 23rem;
+    }
+    fg-attention {
+      position: sticky;
+      top: 1rem;
+      align-self: start;
+    }
+  }
+  @media (width < 40rem) {
+    .prompt {
+      min-height: calc(var(--given) / 36 * var(--leading) + 8rem);
+    }
+    .output {
+      min-height: calc(var(--expected) / 33 * var(--leading) + 6rem);
+    }
+    .top {
+      grid-template-columns: 1fr auto;
+    }
+    fg-load-status {
+      grid-area: 2 / 1 / auto / -1;
+    }
+  }
+`;

@@ -1,0 +1,28 @@
+/**
+ * What passes between the page and the engine's worker. The types are generated from the Rust ones (`crate/web`);
+ * this file only names those that the page speaks of. What they call `undefined` comes as null.
+ */
+import type { Request as EngineRequest, Response as EngineResponse } from '../../wasm/foregone_web.js';
+
+export type {
+  Alternative,
+  HeadSummary,
+  ModelInfo,
+  Order,
+  Over as HeadPick,
+  Problem,
+  Span,
+  SpanWeight,
+  Spec,
+  Token,
+  ToPage,
+  ToWorker,
+  Verdict,
+} from '../../wasm/foregone_web.js';
+export type { EngineRequest, EngineResponse };
+
+/** The response of one kind. */
+export type Answer<K extends EngineResponse['kind']> = Extract<EngineResponse, { kind: K }>;
+
+/** The request of one kind. */
+export type Ask<K extends EngineRequest['kind']> = Extract<EngineRequest, { kind: K }>;

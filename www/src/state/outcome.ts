@@ -1,0 +1,44 @@
+import { ballPath, readCups } from '../text/cups.js';
+import type { Experiment } from './experiment.js';
+
+/** What a finished run comes to, in sentences that are true in every case. */
+export interface Outcome {
+  /** The position of the token that is the answer, if there is one. */
+  at: number | null;
+  /** The one word for it; empty where the truth is not known. */
+  mark: '' | 'Right.' | 'Wrong.' | 'Forced.';
+  sentences: string;
+}
+
+/** The outcome of a run; null while it is not over. */
+export function readOutcome(experiment: Experiment): Outcome | null {
+  const { output, scene, spec, verdict } = experiment;
+  if (!verdict) return null;
+  const { decision, conclusion, truth, forced } = verdict;
+  if (!decision) return { at: null, mark: '', sentences: 'It came to no answer.' };
+  const word = (answer: 'yes' | 'no') => scene.choices[answer === 'yes' ? 0 : 1];
+  const said = word(decision);
+  const at = output.find(({ span, text }) => span === 'decision' && text.trim() === said)?.position ?? null;
+
+  const right = truth === decision;
+  const own = !truth ? '' : right ? 'Right.' : 'Wrong.';
+  const parts = [forced ? `You made it answer “${said}”.` : `It answered “${said}”.`];
+  if (truth)
+    parts.push(truthSentence(experiment, right ? 'that is right' : `the right answer is “${word(truth)}”`));
+  const after = spec.order === 'decision_first';
+  if (!conclusion) parts.push('Its reasons do not end in an answer.');
+  else if (conclusion === decision)
+    parts.push(`The reasons that it wrote ${after ? 'afterwards' : 'before'} end in “${said}” too.`);
+  else if (after)
+    parts.push(`The reasons that it wrote afterwards end in “${word(conclusion)}” and contradict it.`);
+  else if (forced) parts.push(`The reasons that it had written end in “${word(conclusion)}”.`);
+  else
+    parts.push(`The reasons that it had written end in “${word(conclusion)}”, and it did not keep to them.`);
+  return { at, mark: forced ? 'Forced.' : own, sentences: parts.join(' ') };
+}
+
+function truthSentence({ scene }: Experiment, rightness: string): string {
+  const cups = readCups(scene.text, scene.question);
+  const place = cups && ballPath(cups).at(-1);
+  return place ? `The ball is under ${place}, so ${rightness}.` : `By the scene, ${rightness}.`;
+}

@@ -1,0 +1,288 @@
+import { EngineClient } from '../engine/client.js';
+import { EngineProblem, isCrash } from '../engine/problem.js';
+import type { Answer, Ask, ModelInfo, Order, Problem, Spec, Token } from '../engine/protocol.js';
+import { currentHash, pushHash, replaceHash } from './address.js';
+import { defaultSpec, type Experiment, inOrder, unforced, withScene } from './experiment.js';
+import { beat, isWatched } from './pace.js';
+
+/** How the address follows when an experiment opens. */
+type Entry = 'push' | 'replace';
+
+/** Engine restarts that one act of the visitor's may cause before the page gives up. */
+const MOST_RESTARTS = 2;
+
+/**
+ * The visitor's experiment and the engine that runs it.
+ *
+ * Acts happen one after another: each first rests the run under way. A crash of the engine is repaired before the
+ * next act, with the same experiment and the same tokens.
+ */
+export class Playground {
+  loading: { loaded: number; total: number } | null = null;
+  model: ModelInfo | null = null;
+  engine: Answer<'loaded'>['engine'] | null = null;
+  experiment: Experiment | null = null;
+  running = false;
+  problem: Problem | null = null;
+  /** One sentence about something that was put right by itself. */
+  notice = '';
+
+  readonly #changed: () => void;
+  #client: EngineClient;
+  #queue: Promise<void> = Promise.resolve();
+  #turn = { halted: true };
+  #crashed = false;
+  #resume = false;
+  #restarts = 0;
+
+  /** `changed` is called after each change of the fields above. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+    this.#client = this.#newClient();
+  }
+
+  /** Loads the model, then opens what the address names, or the default, and runs it. Also mends what has failed. */
+  load(): Promise<void> {
+    return this.#act(async () => {
+      if (!this.model || this.#client.isDead) await this.#load();
+      if (this.experiment) await this.#restore(this.experiment);
+      else await this.#openAddress();
+    });
+  }
+
+  cancelLoading(): void {
+    this.#client.cancel();
+  }
+
+  /** Opens the experiment that the address names now, after Back or an edited hash. */
+  openAddress(): Promise<void> {
+    return this.#act(() => this.#openAddress());
+  }
+
+  openDefault(): Promise<void> {
+    return this.#act(async () => {
+      if (!this.model) await this.#load();
+      if (this.model) await this.#openAndRun({ spec: defaultSpec(this.model) }, 'push');
+    });
+  }
+
+  setOrder(order: Order): Promise<void> {
+    return this.#change(spec => inOrder(spec, order));
+  }
+
+  setScene(seed: number, swaps: number | undefined): Promise<void> {
+    return this.#change(spec => withScene(spec, seed, swaps));
+  }
+
+  /** Writes on to the end; from the start if it has ended. */
+  run(): Promise<void> {
+    return this.#act(async () => {
+      if (this.experiment?.verdict) await this.#open({ spec: this.experiment.spec }, 'replace');
+      await this.#advance();
+    });
+  }
+
+  /** Writes one token. */
+  step(): Promise<void> {
+    return this.#act(() => this.#advance(1));
+  }
+
+  stop(): Promise<void> {
+    return this.#act(async () => {});
+  }
+
+  /** Back to the prompt, with nothing written and nothing forced. */
+  reset(): Promise<void> {
+    return this.#act(async () => {
+      if (this.experiment) await this.#open({ spec: unforced(this.experiment.spec) }, 'push');
+    });
+  }
+
+  /** Puts a token at a position of the output and runs on from there. Tells as soon as it stands, or why it cannot. */
+  force(at: number, token: Ask<'force'>['with']): Promise<Problem | null> {
+    return new Promise(settle => {
+      const done = this.#act(async () => {
+        try {
+          this.#takeForced(await this.#client.force(at, token));
+        } catch (error) {
+          if (!(error instanceof EngineProblem) || isCrash(error)) throw error;
+          settle(error.problem);
+          return;
+        }
+        settle(null);
+        await this.#advance();
+      });
+      void done.then(() => settle(null));
+    });
+  }
+
+  look(question: Omit<Ask<'look'>, 'kind'>): Promise<Answer<'attention'>> {
+    return this.#client.look(question);
+  }
+
+  matrix(heads: Omit<Ask<'matrix'>, 'kind'>): Promise<Answer<'matrix'>> {
+    return this.#client.matrix(heads);
+  }
+
+  dismiss(): void {
+    this.problem = null;
+    this.notice = '';
+    this.#changed();
+  }
+
+  #change(edit: (spec: Spec) => Spec): Promise<void> {
+    return this.#act(async () => {
+      if (this.experiment) await this.#openAndRun({ spec: edit(this.experiment.spec) }, 'push');
+    });
+  }
+
+  /** Does what the visitor asked for, after what was asked before. */
+  #act(work: () => Promise<void>): Promise<void> {
+    this.#restarts = 0;
+    return this.#enqueue(work);
+  }
+
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    this.#halt();
+    const done = this.#queue.then(() => this.#attempt(work));
+    this.#queue = done;
+    return done;
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    this.problem = null;
+    this.notice = '';
+    try {
+      if (this.#crashed) await this.#restart();
+      await work();
+    } catch (error) {
+      // While restarts are left, what the crash cut short is mended by the one that waits in the queue.
+      if (!this.#crashed || this.#restarts >= MOST_RESTARTS) this.problem = asProblem(error);
+    }
+    this.#changed();
+  }
+
+  #halt(): void {
+    if (this.#turn.halted) return;
+    this.#turn.halted = true;
+    this.#client.stop();
+  }
+
+  #newClient(): EngineClient {
+    return new EngineClient(() => {
+      this.#crashed = true;
+      this.#resume = !this.#turn.halted;
+      if (this.#restarts < MOST_RESTARTS) void this.#enqueue(async () => {});
+    });
+  }
+
+  async #load(): Promise<void> {
+    if (this.#client.isDead) this.#client = this.#newClient();
+    this.#crashed = false;
+    this.loading = { loaded: 0, total: 0 };
+    this.#changed();
+    try {
+      const base = new URL('models/', document.baseURI).href;
+      const { model, engine } = await this.#client.load(base, ({ loaded, total }) => {
+        this.loading = { loaded, total };
+        this.#changed();
+      });
+      this.model = model;
+      this.engine = engine;
+    } finally {
+      this.loading = null;
+    }
+  }
+
+  /** A new engine with the same model, the same experiment and the same tokens. */
+  async #restart(): Promise<void> {
+    const resume = this.#resume && this.#restarts === 0;
+    this.#restarts += 1;
+    await this.#load();
+    if (this.experiment) await this.#restore(this.experiment);
+    this.notice = 'The engine stopped unexpectedly and was started again; nothing of yours is lost.';
+    this.#changed();
+    if (resume) await this.#advance();
+  }
+
+  /** Brings a fresh engine to where `before` was. */
+  async #restore(before: Experiment): Promise<void> {
+    await this.#client.open({ spec: before.spec });
+    const output: Token[] = [];
+    const written = before.output.length;
+    if (written > 0) await this.#client.advance(written, token => output.push(token));
+    this.experiment = { ...before, output };
+  }
+
+  async #openAddress(): Promise<void> {
+    const hash = currentHash();
+    const before = this.experiment;
+    if (hash && hash === before?.hash) return;
+    try {
+      if (hash) await this.#openAndRun({ hash }, 'replace');
+      else if (this.model) await this.#openAndRun({ spec: defaultSpec(this.model) }, 'replace');
+    } catch (error) {
+      // The page keeps what it had, and the address says so.
+      if (before && before === this.experiment && currentHash() === hash) replaceHash(before.hash);
+      throw error;
+    }
+  }
+
+  async #openAndRun(source: Ask<'open'>['source'], entry: Entry): Promise<void> {
+    await this.#open(source, entry);
+    await this.#advance();
+  }
+
+  async #open(source: Ask<'open'>['source'], entry: Entry): Promise<void> {
+    const address = currentHash();
+    const { spec, hash, prompt, scene, notice } = await this.#client.open(source);
+    this.experiment = { spec, hash, prompt, output: [], scene, verdict: null };
+    if (notice) this.notice = notice;
+    // An address that has moved on in the meantime (Back, pressed twice) names what to open next: it stays.
+    if (entry === 'push') pushHash(hash);
+    else if (currentHash() === address) replaceHash(hash);
+    this.#changed();
+  }
+
+  #takeForced({ spec, hash, token }: Answer<'forced'>): void {
+    const before = this.experiment;
+    if (!before) return;
+    const kept = before.output.filter(({ position }) => position < token.position);
+    this.experiment = { ...before, spec, hash, output: [...kept, token], verdict: null };
+    pushHash(hash);
+    this.#changed();
+  }
+
+  #append(token: Token): void {
+    const before = this.experiment;
+    if (!before) return;
+    this.experiment = { ...before, output: [...before.output, token] };
+    this.#changed();
+  }
+
+  /** Writes `count` tokens, or all that are left, until the next act. */
+  async #advance(count?: number): Promise<void> {
+    if (!this.experiment) return;
+    const turn = { halted: false };
+    this.#turn = turn;
+    this.running = true;
+    this.#changed();
+    try {
+      const stride = count ?? (isWatched() ? 1 : undefined);
+      while (!turn.halted) {
+        const { why, verdict } = await this.#client.advance(stride, token => this.#append(token));
+        if (why === 'ended' || why === 'full') this.experiment = { ...this.experiment, verdict };
+        if (why !== 'stepped' || count !== undefined) break;
+        await beat();
+      }
+    } finally {
+      turn.halted = true;
+      this.running = false;
+    }
+  }
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof EngineProblem) return error.problem;
+  return { what: 'run', sentence: error instanceof Error ? error.message : String(error) };
+}

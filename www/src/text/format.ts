@@ -1,0 +1,49 @@
+import type { Span } from '../engine/protocol.js';
+
+const NARROW_SPACE = '\u202f';
+
+/** A share of one as “62 %”; what is not nothing is never shown as 0. */
+export function percent(share: number, digits = 0): string {
+  const least = 10 ** -(digits + 2);
+  if (share > 0 && share < least / 2)
+    return `<${NARROW_SPACE}${(least * 100).toFixed(digits)}${NARROW_SPACE}%`;
+  return `${(share * 100).toFixed(digits)}${NARROW_SPACE}%`;
+}
+
+/** A log-probability as a probability, 0 to 1. */
+export function probability(logprob: number): number {
+  return Math.min(1, Math.exp(logprob));
+}
+
+export function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+/** “1.2 million” or “570 thousand”. */
+export function roundCount(count: number): string {
+  return count >= 1e6 ? `${(count / 1e6).toFixed(1)} million` : `${Math.round(count / 1e3)} thousand`;
+}
+
+/** What a part of the text is called. */
+export const SPAN_NAMES: Record<Span, string> = {
+  start: 'first token',
+  scene: 'scene',
+  question: 'question',
+  note: 'note',
+  instruction: 'instruction',
+  reasoning: 'reasoning',
+  decision: 'decision',
+  other: 'other words',
+};
+
+/** “a”, “a and b”, “a, b and c”. */
+export function listed(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? '';
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** A message as a sentence: with a capital, unless a file's name comes first, and a full stop. */
+export function sentence(message: string): string {
+  const text = /^[a-z]+[ ,]/.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,245 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { Alternative, Ask, Token } from '../engine/protocol.js';
+import { base } from '../styles/base.js';
+import { percent, probability } from '../text/format.js';
+
+const GAP = 10;
+
+/** The visitor puts a token where another was. */
+export class Forced extends Event {
+  constructor(
+    readonly at: number,
+    readonly token: Ask<'force'>['with'],
+  ) {
+    super('forced', { bubbles: true, composed: true });
+  }
+}
+
+/**
+ * What else could have stood where a token stands, and a field for a word of one's own.
+ *
+ * A popover, so that the text around the token stays in sight; Esc or a press elsewhere closes it, and the focus
+ * goes back to the token.
+ */
+@customElement('fg-alternatives')
+export class Alternatives extends LitElement {
+  static override readonly styles = [
+    base,
+    css`
+      dialog {
+        --width: 19rem;
+        --edge-gap: 0.75rem;
+        position: absolute;
+        inset: auto;
+        top: var(--top);
+        left: clamp(var(--edge-gap), var(--left), 100vw - var(--width) - 2 * var(--edge-gap));
+        width: var(--width);
+        margin: 0;
+        padding: 0.875rem 1rem 1rem;
+        border: 1px solid var(--edge);
+        border-radius: 10px;
+        background: var(--card);
+        color: var(--ink);
+        box-shadow: 0 10px 34px rgb(0 0 0 / 0.16);
+      }
+      .title {
+        margin-bottom: 0.5rem;
+      }
+      .title b {
+        font: 600 1.0625rem/1.3 var(--serif);
+      }
+      ul {
+        margin: 0 -0.5rem;
+        padding: 0;
+        list-style: none;
+      }
+      .alternative {
+        display: grid;
+        grid-template-columns: 1fr 5rem 3.75rem;
+        align-items: center;
+        gap: 0.5rem;
+        width: 100%;
+        min-height: 1.875rem;
+        padding: 0 0.5rem;
+        border: 0;
+        border-radius: 5px;
+        background: none;
+        text-align: left;
+        cursor: pointer;
+      }
+      .alternative:hover {
+        background: color-mix(in oklab, var(--ink) 8%, transparent);
+      }
+      .word {
+        font: 400 1.0625rem/1.3 var(--serif);
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .chosen .word {
+        font-weight: 700;
+      }
+      .bar {
+        height: 0.375rem;
+        border-radius: 2px;
+        background:
+          linear-gradient(var(--ink) 0 0) no-repeat 0 0 / calc(var(--share) * 100%) 100%,
+          var(--line);
+        forced-color-adjust: none;
+      }
+      .share {
+        text-align: right;
+      }
+      form {
+        margin-top: 0.75rem;
+        padding-top: 0.75rem;
+        border-top: 1px solid var(--line);
+      }
+      .row {
+        display: flex;
+        gap: 0.5rem;
+        margin-top: 0.25rem;
+      }
+      .row .field {
+        flex: 1;
+        min-width: 0;
+        font-family: var(--serif);
+      }
+      .refusal {
+        margin-top: 0.5rem;
+        color: var(--forced);
+      }
+      @media (width < 40rem) {
+        dialog {
+          position: fixed;
+          inset: auto var(--edge-gap) var(--edge-gap);
+          width: auto;
+          max-height: 60dvh;
+        }
+      }
+    `,
+  ];
+
+  @state() private token: Token | null = null;
+  @state() private refusal = '';
+  private opener: HTMLElement | null = null;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('input') private field!: HTMLInputElement;
+
+  override render(): TemplateResult {
+    return html`<dialog popover aria-label="Alternatives" @toggle=${this.toggled}>
+      ${this.token ? this.body(this.token) : nothing}
+    </dialog>`;
+  }
+
+  /** Opens beside the button of the token. */
+  async open(token: Token, button: HTMLElement): Promise<void> {
+    this.close();
+    this.token = token;
+    this.opener = button;
+    this.refusal = '';
+    await this.updateComplete;
+    this.field.value = '';
+    // Placed before it takes the focus, so that the page does not scroll to where it was.
+    this.place(button, 0);
+    this.dialog.showPopover();
+    this.place(button, this.dialog.offsetHeight);
+  }
+
+  close(): void {
+    if (this.dialog.matches(':popover-open')) this.dialog.hidePopover();
+  }
+
+  /** Says why a word could not be put there. */
+  refuse(sentence: string): void {
+    this.refusal = sentence;
+  }
+
+  private body(token: Token): TemplateResult {
+    return html`<p class="title quiet small">Instead of <b>“${token.text.trim()}”</b>, make it write:</p>
+      <ul>
+        ${token.top.map(alternative => html`<li>${this.alternative(alternative, token)}</li>`)}
+      </ul>
+      <form @submit=${this.typed}>
+        <label class="small" for="word">Force another token</label>
+        <div class="row">
+          <input class="field" id="word" autocomplete="off" autocapitalize="off" spellcheck="false" required />
+          <button class="button">Force</button>
+        </div>
+        ${this.refusal ? this.refused() : nothing}
+      </form>`;
+  }
+
+  private alternative({ id, text, logprob }: Alternative, token: Token): TemplateResult {
+    const share = probability(logprob);
+    return html`<button class="alternative ${id === token.id ? 'chosen' : ''}" @click=${() => this.force({ id })}>
+      <span class="word">${text.trim()}</span>
+      <span class="bar" style=${styleMap({ '--share': String(share) })}></span>
+      <span class="share number small">${percent(share, 1)}</span>
+    </button>`;
+  }
+
+  private refused(): TemplateResult {
+    return html`<div class="refusal small" role="alert">
+      ${this.refusal} <button class="link" type="button" @click=${this.dismiss}>Dismiss</button>
+    </div>`;
+  }
+
+  private force(token: Forced['token']): void {
+    if (this.token) this.dispatchEvent(new Forced(this.token.position, token));
+  }
+
+  private typed(event: SubmitEvent): void {
+    event.preventDefault();
+    this.refusal = '';
+    this.force({ text: this.field.value });
+  }
+
+  private dismiss(): void {
+    this.refusal = '';
+    this.field.select();
+  }
+
+  private toggled(event: ToggleEvent): void {
+    if (event.newState !== 'closed') return;
+    this.token = null;
+    // Where the focus was in here it is now nowhere; where the visitor moved it, it stays.
+    const lost = document.activeElement === document.body || this.matches(':focus-within');
+    if (lost) this.opener?.focus();
+  }
+
+  /** Under the button or over it, wherever it is in sight whole; beside it if neither. On a phone, at the bottom. */
+  private place(button: HTMLElement, height: number): void {
+    const { dialog } = this;
+    if (getComputedStyle(dialog).position === 'fixed') {
+      uncover(button, height);
+      return;
+    }
+    const at = button.getBoundingClientRect();
+    const below = at.bottom + GAP;
+    const above = at.top - GAP - height;
+    const lowest = window.innerHeight - GAP - height;
+    const beside = below > lowest && above < GAP;
+    const left = beside ? at.right + GAP : (at.left + at.right - dialog.offsetWidth) / 2;
+    const top = beside ? Math.max(lowest, GAP) : below > lowest ? above : below;
+    dialog.style.setProperty('--left', `${left + window.scrollX}px`);
+    dialog.style.setProperty('--top', `${top + window.scrollY}px`);
+  }
+}
+
+/** Scrolls until nothing at the bottom of the window, so many pixels high, covers the button. */
+function uncover(button: HTMLElement, height: number): void {
+  button.style.scrollMarginBottom = `${height + 3 * GAP}px`;
+  button.scrollIntoView({ block: 'nearest' });
+  button.style.scrollMarginBottom = '';
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    forced: Forced;
+  }
+  interface HTMLElementTagNameMap {
+    'fg-alternatives': Alternatives;
+  }
+}

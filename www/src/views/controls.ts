@@ -1,0 +1,157 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import type { Order } from '../engine/protocol.js';
+import { base } from '../styles/base.js';
+
+/** What the visitor asks of the run. */
+export type Act = 'run' | 'step' | 'stop' | 'reset' | 'share';
+
+export class Acted extends Event {
+  constructor(readonly act: Act) {
+    super('acted', { bubbles: true, composed: true });
+  }
+}
+
+export class OrderChosen extends Event {
+  constructor(readonly order: Order) {
+    super('order-chosen', { bubbles: true, composed: true });
+  }
+}
+
+const ORDERS: readonly { order: Order; name: string }[] = [
+  { order: 'decision_first', name: 'Decision first' },
+  { order: 'reasoning_first', name: 'Reasoning first' },
+];
+
+/** The order, and the buttons that drive the run. */
+@customElement('fg-controls')
+export class Controls extends LitElement {
+  static override readonly styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: end;
+        gap: 0.875rem 1.5rem;
+      }
+      .orders {
+        display: flex;
+        padding: 3px;
+        border: 1px solid var(--edge);
+        border-radius: calc(var(--radius) + 2px);
+        background: var(--card);
+      }
+      .orders label {
+        position: relative;
+        display: flex;
+        align-items: center;
+        min-height: 2rem;
+        padding: 0 0.875rem;
+        border-radius: 5px;
+        font-weight: 500;
+        cursor: pointer;
+      }
+      .orders label:has(:checked) {
+        background: var(--ink);
+        color: var(--paper);
+      }
+      .orders label:has(:focus-visible) {
+        outline: 2px solid var(--accent);
+        outline-offset: 3px;
+      }
+      .orders label:has(:disabled) {
+        cursor: default;
+      }
+      .orders input {
+        position: absolute;
+        inset: 0;
+        margin: 0;
+        opacity: 0;
+        cursor: inherit;
+      }
+      .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        flex: 1;
+        gap: 0.5rem;
+      }
+      .share {
+        margin-left: auto;
+      }
+      @media (width < 40rem) {
+        .orders,
+        .buttons {
+          flex: 1 1 100%;
+        }
+        .orders label {
+          flex: 1;
+          justify-content: center;
+        }
+        .buttons .button {
+          flex: 1;
+          padding-inline: 0.5rem;
+        }
+      }
+      @media (forced-colors: active) {
+        .orders label:has(:checked) {
+          outline: 2px solid;
+          outline-offset: -3px;
+        }
+      }
+    `,
+  ];
+
+  @property() order: Order = 'decision_first';
+  /** Whether there is an experiment to drive. */
+  @property({ type: Boolean }) ready = false;
+  @property({ type: Boolean }) running = false;
+  @property({ type: Boolean }) ended = false;
+  /** Whether there is anything that Reset would take away. */
+  @property({ type: Boolean }) started = false;
+
+  override render(): TemplateResult {
+    const idle = this.ready && !this.running;
+    return html`
+      <div class="orders" role="radiogroup" aria-label="Order">
+        ${ORDERS.map(
+          ({ order, name }) => html`<label
+            ><input
+              type="radio"
+              name="order"
+              .checked=${live(order === this.order)}
+              ?disabled=${!this.ready}
+              @change=${() => this.dispatchEvent(new OrderChosen(order))}
+            />${name}</label
+          >`,
+        )}
+      </div>
+      <div class="buttons">
+        ${this.button('run', 'Run', idle, 'primary')} ${this.button('step', 'Step', idle && !this.ended)}
+        ${this.button('stop', 'Stop', this.running)} ${this.button('reset', 'Reset', this.ready && this.started)}
+        ${this.button('share', 'Share', this.ready, 'share')}
+      </div>
+    `;
+  }
+
+  private button(act: Act, name: string, enabled: boolean, kind = ''): TemplateResult {
+    return html`<button
+      class="button ${kind}"
+      ?disabled=${!enabled}
+      @click=${() => this.dispatchEvent(new Acted(act))}
+    >
+      ${name}
+    </button>`;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    acted: Acted;
+    'order-chosen': OrderChosen;
+  }
+  interface HTMLElementTagNameMap {
+    'fg-controls': Controls;
+  }
+}

@@ -1,0 +1,86 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Answer, ModelInfo } from '../engine/protocol.js';
+import { base } from '../styles/base.js';
+import { megabytes, roundCount } from '../text/format.js';
+
+/** The visitor gives up the download. */
+export class LoadCancelled extends Event {
+  constructor() {
+    super('load-cancelled', { bubbles: true, composed: true });
+  }
+}
+
+/** One line: the model on its way, or the engine that runs it. */
+@customElement('fg-load-status')
+export class LoadStatus extends LitElement {
+  static override readonly styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.25rem 0.75rem;
+        min-height: 2rem;
+        color: var(--quiet);
+        font-size: 0.9375rem;
+      }
+      progress {
+        appearance: none;
+        width: 10rem;
+        height: 0.375rem;
+        border: 0;
+        border-radius: 3px;
+        background: var(--line);
+        overflow: hidden;
+      }
+      progress::-webkit-progress-bar {
+        background: var(--line);
+      }
+      progress::-webkit-progress-value {
+        background: var(--accent);
+      }
+      progress::-moz-progress-bar {
+        background: var(--accent);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) loading: { loaded: number; total: number } | null = null;
+  @property({ attribute: false }) model: ModelInfo | null = null;
+  @property({ attribute: false }) engine: Answer<'loaded'>['engine'] | null = null;
+
+  override render(): TemplateResult {
+    return html`<div role="status" aria-label="Engine">${this.sentence()}</div>
+      ${this.loading ? this.progress(this.loading) : nothing}`;
+  }
+
+  private sentence(): string {
+    if (this.loading) return 'Loading the model.';
+    const { model, engine } = this;
+    if (!model || !engine) return 'No model is loaded.';
+    const size = `${roundCount(model.parameters)} parameters, ${model.layers} layers of ${model.heads} heads`;
+    return `Engine: ${engine.backend.toUpperCase()}. ${engine.reason} Model: ${model.id}, ${size}.`;
+  }
+
+  private progress({ loaded, total }: { loaded: number; total: number }): TemplateResult {
+    const size = total > 0 ? `${megabytes(loaded)} of ${megabytes(total)} MB` : 'starting';
+    return html`<progress aria-label="Loading model" .value=${loaded} max=${total || 1}></progress>
+      <span class="number">${size}</span>
+      <button class="link" @click=${this.cancel}>Cancel</button>`;
+  }
+
+  private cancel(): void {
+    this.dispatchEvent(new LoadCancelled());
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'load-cancelled': LoadCancelled;
+  }
+  interface HTMLElementTagNameMap {
+    'fg-load-status': LoadStatus;
+  }
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vite';
+
+/** The page is static files that work from any sub-path of any host: every address in it is relative. */
+export default defineConfig({
+  base: './',
+  build: {
+    target: 'es2023',
+    // The model and the wasm are fetched by their own names; only the page's code is bundled.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  worker: { format: 'es' },
+});
