@@ -111,12 +111,13 @@ export class ForegoneApp extends LitElement {
   }
 
   private bar(): TemplateResult {
-    const { experiment, running, problem, notice } = this.playground;
+    const { experiment, running, pending, problem, notice } = this.playground;
     const said = this.copied === null ? notice : this.copied === 'yes' ? COPIED : NOT_COPIED;
     return html`<fg-controls
         order=${experiment?.spec.order ?? 'decision_first'}
         ?ready=${experiment !== null}
         ?running=${running}
+        ?busy=${pending > 0}
         ?ended=${!!experiment?.verdict}
         ?started=${this.output.length > 0 || !!experiment?.spec.forced?.length}
       ></fg-controls>

@@ -23,6 +23,8 @@ export class Playground {
   engine: Answer<'loaded'>['engine'] | null = null;
   experiment: Experiment | null = null;
   running = false;
+  /** Acts asked for and not over yet, from the very press on. */
+  pending = 0;
   problem: Problem | null = null;
   /** One sentence about something that was put right by itself. */
   notice = '';
@@ -144,6 +146,8 @@ export class Playground {
 
   #enqueue(work: () => Promise<void>): Promise<void> {
     this.#halt();
+    this.pending += 1;
+    this.#changed();
     const done = this.#queue.then(() => this.#attempt(work));
     this.#queue = done;
     return done;
@@ -159,6 +163,7 @@ export class Playground {
       // While restarts are left, what the crash cut short is mended by the one that waits in the queue.
       if (!this.#crashed || this.#restarts >= MOST_RESTARTS) this.problem = asProblem(error);
     }
+    this.pending -= 1;
     this.#changed();
   }
 

@@ -107,12 +107,14 @@ export class Controls extends LitElement {
   /** Whether there is an experiment to drive. */
   @property({ type: Boolean }) ready = false;
   @property({ type: Boolean }) running = false;
+  /** Whether something asked for is not over yet. */
+  @property({ type: Boolean }) busy = false;
   @property({ type: Boolean }) ended = false;
   /** Whether there is anything that Reset would take away. */
   @property({ type: Boolean }) started = false;
 
   override render(): TemplateResult {
-    const idle = this.ready && !this.running;
+    const idle = this.ready && !this.busy;
     return html`
       <div class="orders" role="radiogroup" aria-label="Order">
         ${ORDERS.map(
