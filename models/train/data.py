@@ -1,12 +1,13 @@
-"""Items from `foregone tasks`, as texts and as batches of token ids.
+"""Items from `foregone tasks`, and examples of them as batches of token ids.
 
-Three ranges of seeds never meet: evaluation has 0..9,999, training starts at 1,000,000. A training item whose prompt is
-word for word an evaluation prompt is dropped as well: short items have so few wordings that seeds alone don't part them.
+Two ranges of seeds never meet: evaluation has 0..9,999, training starts at 1,000,000. A training item whose scene and
+question are word for word those of an evaluation item is dropped as well: short items have so few wordings that seeds
+alone don't part them.
 """
 
 import json
 import subprocess
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Iterator, NamedTuple
 
 import numpy as np
@@ -15,83 +16,104 @@ from tokenizers import Tokenizer
 
 EVALUATION_SEEDS = 10_000
 TRAINING_SEED = 1_000_000
-ORDERS = ("decision_first", "reasoning_first")
-ENOUGH_WORDINGS = 5000
-IGNORED = -100  # cross_entropy's "no loss here"
 
 
-def lines(foregone: str, task: str, count: int, seed: int) -> Iterator[dict]:
-    """One parsed line of `foregone tasks` after another."""
+def lines(foregone: str, task: str, count: int, seed: int) -> Iterator[bytes]:
+    """One line of `foregone tasks` after another."""
     command = [foregone, "tasks", task, "--count", str(count), "--seed", str(seed)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        yield from map(json.loads, process.stdout)
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        yield from process.stdout
     if process.returncode != 0:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
 
 
-def training_lines(foregone: str, task: str, count: int) -> tuple[list[dict], dict]:
-    """The first `count` training items less those whose prompt is an evaluation prompt, and how many fell out."""
-    held_out = {prompt(line) for line in lines(foregone, task, EVALUATION_SEEDS, 0)}
-    kept, dropped = [], defaultdict(int)
-    for line in lines(foregone, task, count, TRAINING_SEED):
-        if prompt(line) in held_out:
-            dropped[line["size"]] += 1
-        else:
-            kept.append(line)
-    return kept, dict(sorted(dropped.items()))
+def question(item: dict) -> str:
+    """What tells two items apart: the prompt that all formats have in common, and its instruction."""
+    return item["formats"]["decision_only"]["prompt"]
 
 
-def prompt(line: dict) -> str:
-    """The prompt that tells two items apart (the orders differ in the instruction alone)."""
-    return line["formats"][ORDERS[0]]["prompt"]
+class Corpus:
+    """The training items, as the lines they came in, by task and size."""
+
+    def __init__(self, foregone: str, counts: dict[str, int]):
+        self.items: dict[tuple[str, int], list[bytes]] = defaultdict(list)
+        self.dropped: Counter[tuple[str, int]] = Counter()
+        self.wordings: Counter[tuple[str, int]] = Counter()
+        for task, count in counts.items():
+            held_out = {question(json.loads(line)) for line in lines(foregone, task, EVALUATION_SEEDS, 0)}
+            seen = set()
+            for line in lines(foregone, task, count, TRAINING_SEED):
+                item = json.loads(line)
+                kind, words = (task, item["size"]), question(item)
+                if words in held_out:
+                    self.dropped[kind] += 1
+                    continue
+                self.items[kind].append(line)
+                self.wordings[kind] += words not in seen
+                seen.add(words)
+
+    def sizes(self, task: str) -> list[int]:
+        return sorted(size for one, size in self.items if one == task)
+
+    def draw(self, rng: np.random.Generator, task: str, size: int) -> dict:
+        some = self.items[task, size]
+        return json.loads(some[rng.integers(len(some))])
+
+    def texts(self, count: int) -> Iterator[str]:
+        """Every text of the first `count` items of each kind."""
+        for some in self.items.values():
+            for line in some[:count]:
+                for example in json.loads(line)["formats"].values():
+                    yield f"{example['prompt']} {example['completion']}"
 
 
-class Example(NamedTuple):
-    """One item in one order: `<s>` prompt completion `</s>`."""
+class Batch(NamedTuple):
+    """Examples of about one length: `<s>` prompt completion `</s>`, padded behind."""
 
-    ids: np.ndarray  # (length,) int16
-    start: int  # where the completion starts
+    ids: torch.Tensor  # (batch, length)
+    targets: torch.Tensor  # (batch, length): the token that comes next
+    weights: torch.Tensor  # (batch, length): what its loss counts; 0 for the prompt's and the padding's
+    answers: torch.Tensor  # (batch, length), bool: whether it is the "yes" or "no" of "answer: …"
+    after: torch.Tensor  # (batch,), bool: whether reasons come before that answer
 
 
-class Pool:
-    """All examples, tokenised, by size and order."""
+class Encoder:
+    """Turns examples into batches."""
 
-    def __init__(self, items: list[dict], tokenizer: Tokenizer):
-        self.examples: dict[tuple[int, str], list[Example]] = defaultdict(list)
+    def __init__(self, tokenizer: Tokenizer):
+        self.tokenizer = tokenizer
         self.pad, self.end = tokenizer.token_to_id("<pad>"), tokenizer.token_to_id("</s>")
-        for begin in range(0, len(items), 2000):  # few at a time: the library's encodings are large
-            for order in ORDERS:
-                self._add(items[begin : begin + 2000], order, tokenizer)
-        self.largest = max(size for size, _ in self.examples)
-        # Sizes with few wordings come up less often: else they are learnt by heart, answer by answer, and the comparison
-        # that all sizes need is not.
-        wordings = [len({prompt(item) for item in items if item["size"] == size}) for size in range(1, self.largest + 1)]
-        self.weights = np.minimum(np.array([0, *wordings]) / ENOUGH_WORDINGS, 1.0)  # [size]
+        self.words = [tokenizer.token_to_id(word) for word in ("yes", "no")]
+        self.colon, self.is_ = tokenizer.token_to_id(":"), tokenizer.token_to_id("is")
 
-    def _add(self, items: list[dict], order: str, tokenizer: Tokenizer) -> None:
-        texts = [item["formats"][order] for item in items]
-        prompts = tokenizer.encode_batch_fast([text["prompt"] for text in texts])
-        completions = tokenizer.encode_batch_fast([text["completion"] for text in texts], add_special_tokens=False)
-        for item, before, after in zip(items, prompts, completions):
-            ids = np.array([*before.ids, *after.ids, self.end], dtype=np.int16)
-            self.examples[item["size"], order].append(Example(ids, len(before.ids)))
+    def batch(self, examples: list[tuple[dict, str, float, float]]) -> Batch:
+        """From items, each with its format, what a decision counts before its reasons, and what one counts after them."""
+        texts = [item["formats"][form] for item, form, _, _ in examples]
+        prompts = self.tokenizer.encode_batch_fast([text["prompt"] for text in texts])
+        completions = self.tokenizer.encode_batch_fast([text["completion"] for text in texts], add_special_tokens=False)
+        rows = [np.array([*prompt.ids, *rest.ids, self.end]) for prompt, rest in zip(prompts, completions)]
+        starts = [len(prompt.ids) for prompt in prompts]
+        length = max(map(len, rows)) - 1
+        ids = np.full((len(rows), length), self.pad)
+        targets = np.full((len(rows), length), self.pad)
+        weights = np.zeros((len(rows), length), dtype=np.float32)
+        answers = np.zeros((len(rows), length), dtype=bool)
+        after = np.zeros(len(rows), dtype=bool)
+        for row, (tokens, start, example) in enumerate(zip(rows, starts, examples)):
+            _, form, before_counts, after_counts = example
+            have = len(tokens) - 1
+            ids[row, :have], targets[row, :have] = tokens[:-1], tokens[1:]
+            weights[row, start - 1 : have] = 1
+            word = np.isin(tokens[1:], self.words)
+            decision = word & (tokens[:-1] == self.colon)
+            decision[: start - 1] = False
+            conclusion = word & (tokens[:-1] == self.is_)
+            conclusion[: start - 1] = False
+            after[row] = form in AFTER
+            answers[row, :have] = decision
+            weights[row, :have][decision] = after_counts if after[row] else before_counts
+            weights[row, :have][conclusion] = after_counts
+        return Batch(*map(torch.from_numpy, (ids, targets, weights, answers, after)))
 
-    def batch(self, rng: np.random.Generator, count: int, sizes: range) -> tuple[torch.Tensor, torch.Tensor]:
-        """`count` examples of one of the sizes, half in each order; of one, so that hardly anything is padding.
 
-        Returns ids (count, length) and targets (count, length): the next token where it belongs to the completion (its
-        `</s>` too), else IGNORED.
-        """
-        weights = self.weights[list(sizes)]
-        size = rng.choice(sizes, p=weights / weights.sum())
-        chosen = []
-        for order in ORDERS:
-            examples = self.examples[size, order]
-            chosen += [examples[i] for i in rng.integers(len(examples), size=count // 2)]
-        length = max(len(example.ids) for example in chosen)
-        ids = np.full((len(chosen), length), self.pad, dtype=np.int64)
-        targets = np.full((len(chosen), length), IGNORED, dtype=np.int64)
-        for row, (tokens, start) in enumerate(chosen):
-            ids[row, : len(tokens)] = tokens
-            targets[row, start - 1 : len(tokens) - 1] = tokens[start:]
-        return torch.from_numpy(ids), torch.from_numpy(targets)
+AFTER = {"reasoning_first", "note_reasoning_first", "look_again"}  # formats in which reasons come before the answer

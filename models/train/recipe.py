@@ -6,14 +6,11 @@ import torch
 from torch.nn import functional as F
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from data import IGNORED
+from data import Batch
 
 LEARNING_RATE = 1e-3
 WARM_UP = 100  # steps
 FINAL_SHARE = 0.02  # of the learning rate, at the last step
-ANSWER_WEIGHT = 10.0  # of "yes" and "no" in the loss; other tokens weigh 1
-FIRST_SIZE = 2  # where the chains start to grow
-LEARNT = 0.1  # they grow by one when the loss of the answer after reasoning is below this
 
 
 def new_model(vocabulary_size: int, seed: int) -> LlamaForCausalLM:
@@ -70,15 +67,13 @@ def rate(step: int, steps: int) -> float:
     return LEARNING_RATE * min(1.0, (step + 1) / WARM_UP) * falling
 
 
-def losses(logits: torch.Tensor, targets: torch.Tensor, answers: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """The weighted loss, and what the curve shows (3,): the plain loss, then that of the first answer in each order.
+def losses(logits: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    """The weighted sum of the batch's losses, and what the curve shows: the plain ones of each kind of token.
 
-    logits (batch, length, vocabulary); targets (batch, length), the decision-first half before the other; answers (2,)
-    the ids of "yes" and "no".
+    logits (batch, length, vocabulary).
     """
-    each = F.cross_entropy(logits.transpose(1, 2), targets, ignore_index=IGNORED, reduction="none")  # (batch, length)
-    counted, answer = targets != IGNORED, torch.isin(targets, answers)
-    weight = counted * (1 + (ANSWER_WEIGHT - 1) * answer)  # (batch, length)
-    shown, first = each.detach(), answer & (answer.cumsum(1) == 1)
-    by_order = [half[where].mean() for half, where in zip(shown.chunk(2), first.chunk(2))]
-    return (each * weight).sum() / weight.sum(), torch.stack([shown.sum() / counted.sum(), *by_order])
+    each = F.cross_entropy(logits.float().transpose(1, 2), batch.targets, reduction="none")  # (batch, length)
+    shown, counted = each.detach(), batch.weights > 0
+    of_answers = {"after": batch.answers & batch.after[:, None], "before": batch.answers & ~batch.after[:, None]}
+    curve = {"all": shown[counted]} | {kind: shown[where] for kind, where in of_answers.items()}
+    return (each * batch.weights).sum(), curve

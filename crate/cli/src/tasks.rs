@@ -8,7 +8,7 @@ use foregone_lab::task::{Kind, Line};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Which task: cups
+    /// Which task: cups, picture or access
     task: String,
     /// How many items
     #[arg(long)]
@@ -20,7 +20,7 @@ pub struct Args {
 
 pub fn tasks(args: &Args) -> Result<()> {
     let kind: Kind = serde_json::from_value(args.task.as_str().into())
-        .with_context(|| format!("no task “{}”; the tasks are: cups", args.task))?;
+        .with_context(|| format!("no task “{}”; the tasks are: cups, picture, access", args.task))?;
     let last = args.seed.checked_add(args.count as u64).filter(|&end| end <= MAX_SEED + 1);
     let end = last
         .with_context(|| format!("the seeds would go beyond {MAX_SEED}, the largest that a link can hold"))?;

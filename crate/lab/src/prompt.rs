@@ -8,7 +8,8 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::span::Span;
 use crate::spec::{Spec, Task};
-use crate::task::{Answer, CHOICES, cups};
+use crate::task::format::note;
+use crate::task::{Answer, CHOICES, Puzzle};
 
 /// The question of an experiment, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,27 +23,27 @@ pub struct Scene {
     pub choices: [String; 2],
     /// The right answer, where the task knows it.
     pub truth: Option<Answer>,
+    /// What it is about, where the words are not the visitor's own.
+    pub puzzle: Option<Puzzle>,
 }
 
 impl Scene {
     /// The scene of a task.
     pub fn new(task: &Task) -> Self {
-        match task {
-            Task::Cups { seed, swaps } => {
-                let item = cups::item(*seed, *swaps);
-                let (text, question, truth) = (item.scene, item.question, Some(item.truth));
-                Self { text, question, choices: CHOICES.map(str::to_owned), truth }
+        let puzzle = task.puzzle();
+        let (text, question, choices) = match (task, &puzzle) {
+            (Task::Text { scene, question, choices }, _) => {
+                let [scene, question] = [scene, question].map(|text| text.trim().to_owned());
+                (scene, question, choices.clone().map(|word| word.trim().to_owned()))
             }
-            Task::Text { scene, question, choices } => {
-                let (text, question) = (scene.trim().to_owned(), question.trim().to_owned());
-                Self {
-                    text,
-                    question,
-                    choices: choices.clone().map(|word| word.trim().to_owned()),
-                    truth: None,
-                }
+            (_, puzzle) => {
+                let words = puzzle.as_ref().map(|puzzle| (puzzle.scene(), puzzle.question()));
+                let (scene, question) = words.unwrap_or_default();
+                (scene, question, CHOICES.map(str::to_owned))
             }
-        }
+        };
+        let truth = puzzle.as_ref().and_then(Puzzle::truth);
+        Self { text, question, choices, truth, puzzle }
     }
 
     /// The word for an answer.
@@ -64,7 +65,7 @@ pub type Labelled = (u32, String, Span);
 /// The engine's, when the vocabulary lacks a word.
 pub fn tokens(spec: &Spec, scene: &Scene, tokenizer: &Tokenizer) -> Result<Vec<Labelled>> {
     let [yes, no] = &scene.choices;
-    let note = spec.note.map(|answer| format!("note: the answer is {}.", scene.word(answer)));
+    let note = spec.note.map(|answer| note(scene.word(answer)));
     let parts = [
         (Span::Scene, scene.text.clone()),
         (Span::Question, scene.question.clone()),

@@ -35,6 +35,11 @@ impl Rng {
         self.next() >> 63 == 1
     }
 
+    /// One of some, chosen evenly; `None` when there is none.
+    pub fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
+        from.get(self.below(from.len())).copied()
+    }
+
     /// Takes one element out, chosen evenly; `None` when there is none.
     pub fn take<T>(&mut self, from: &mut Vec<T>) -> Option<T> {
         (!from.is_empty()).then(|| from.swap_remove(self.below(from.len())))

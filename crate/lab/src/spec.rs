@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::span::Span;
 use crate::task::cups::MAX_SWAPS;
-use crate::task::{Answer, Order};
+use crate::task::picture::DETAILS;
+use crate::task::{Answer, Kind, Order, Puzzle};
 
 /// The version of the format below.
 pub const VERSION: u64 = 1;
@@ -84,6 +85,27 @@ pub enum Task {
         #[serde(default)]
         swaps: Option<usize>,
     },
+    /// A picture that may be funny, made from a seed.
+    Picture {
+        /// Picks the item.
+        seed: u64,
+        /// How many details; the seed picks where this is null.
+        #[serde(default)]
+        details: Option<usize>,
+    },
+    /// A permission that takes several facts, made from a seed.
+    Access {
+        /// Picks the item.
+        seed: u64,
+        /// How many look-ups the answer takes; the seed picks where this is null.
+        #[serde(default)]
+        links: Option<usize>,
+    },
+    /// A puzzle that the visitor put together.
+    Made {
+        /// The puzzle.
+        puzzle: Puzzle,
+    },
     /// The visitor's own words.
     Text {
         /// What is given.
@@ -93,6 +115,19 @@ pub enum Task {
         /// The two answers.
         choices: [String; 2],
     },
+}
+
+impl Task {
+    /// The puzzle that the question is about; none where the words are the visitor's own.
+    pub fn puzzle(&self) -> Option<Puzzle> {
+        match self {
+            Self::Cups { seed, swaps } => Some(Kind::Cups.item(*seed, *swaps).puzzle),
+            Self::Picture { seed, details } => Some(Kind::Picture.item(*seed, *details).puzzle),
+            Self::Access { seed, links } => Some(Kind::Access.item(*seed, *links).puzzle),
+            Self::Made { puzzle } => Some(puzzle.clone()),
+            Self::Text { .. } => None,
+        }
+    }
 }
 
 /// A forced token.
@@ -202,6 +237,18 @@ impl Spec {
             Task::Cups { seed, swaps } => {
                 within("seed", *seed, 0, MAX_SEED)?;
                 within("number of swaps", swaps.unwrap_or(1) as u64, 1, MAX_SWAPS as u64)?;
+            }
+            Task::Picture { seed, details } => {
+                let (fewest, most) = (*DETAILS.start(), *DETAILS.end());
+                within("seed", *seed, 0, MAX_SEED)?;
+                within("number of details", details.unwrap_or(fewest) as u64, fewest as u64, most as u64)?;
+            }
+            Task::Access { seed, links } => {
+                within("seed", *seed, 0, MAX_SEED)?;
+                within("number of look-ups", links.unwrap_or(3) as u64, 3, 4)?;
+            }
+            Task::Made { puzzle } => {
+                puzzle.check().map_err(|(expected, got)| refuse("puzzle", expected, got))?;
             }
             Task::Text { scene, question, choices: [yes, no] } => {
                 let lengths = [scene, question, yes, no].map(|text| text.trim().chars().count());

@@ -3,9 +3,20 @@
 //! The texts are a contract: a seed gives the same line for ever (`foregone tasks`), so that links and training sets
 //! stay valid. A new wording is a new task.
 
+pub mod access;
 pub mod cups;
+pub mod format;
+pub mod picture;
+mod word;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+use access::Access;
+use cups::Cups;
+use format::Format;
+use picture::Picture;
 
 /// A yes/no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +36,20 @@ impl Answer {
             Self::Yes => "yes",
             Self::No => "no",
         }
+    }
+
+    /// The opposite.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Yes => Self::No,
+            Self::No => Self::Yes,
+        }
+    }
+}
+
+impl std::fmt::Display for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
     }
 }
 
@@ -61,50 +86,143 @@ impl Order {
 /// The two answers, as the model's own tasks word them.
 pub const CHOICES: [&str; 2] = ["yes", "no"];
 
-/// One question with its truth, in words.
+/// Worked reasons, and the answer that they end in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worked {
+    /// In words; the last ones restate the answer.
+    pub reasons: String,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// What a question is about, of any task: all that a page needs to draw it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub enum Puzzle {
+    /// A ball under swapped cups.
+    Cups(Cups),
+    /// A picture that may be funny.
+    Picture(Picture),
+    /// A permission that takes several facts.
+    Access(Access),
+}
+
+impl Puzzle {
+    /// Which task it belongs to.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Cups(_) => Kind::Cups,
+            Self::Picture(_) => Kind::Picture,
+            Self::Access(_) => Kind::Access,
+        }
+    }
+
+    /// What is given.
+    pub fn scene(&self) -> String {
+        match self {
+            Self::Cups(cups) => cups.scene(),
+            Self::Picture(picture) => picture.scene(),
+            Self::Access(access) => access.scene(),
+        }
+    }
+
+    /// What is asked.
+    pub fn question(&self) -> String {
+        match self {
+            Self::Cups(cups) => cups.question(),
+            Self::Picture(picture) => picture.question(),
+            Self::Access(access) => access.question(),
+        }
+    }
+
+    /// The right answer; none where the question asks for a judgement.
+    pub fn truth(&self) -> Option<Answer> {
+        match self {
+            Self::Cups(cups) => Some(cups.truth()),
+            Self::Picture(_) => None,
+            Self::Access(access) => Some(access.truth()),
+        }
+    }
+
+    /// How long a chain of thought the answer takes: swaps, details, look-ups.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Cups(cups) => cups.swaps.len(),
+            Self::Picture(picture) => picture.details.len(),
+            Self::Access(access) => access.size(),
+        }
+    }
+
+    /// What is wrong with a puzzle that somebody made: what is expected, and what came.
+    pub fn check(&self) -> Result<(), (&'static str, String)> {
+        match self {
+            Self::Cups(cups) => cups.check(),
+            Self::Picture(picture) => picture.check(),
+            Self::Access(access) => access.check(),
+        }
+    }
+}
+
+/// One question with its worked answer, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
+    /// What it is about.
+    pub puzzle: Puzzle,
     /// What is given: "the ball starts under red. swap red and blue."
     pub scene: String,
     /// "is it under blue?"
     pub question: String,
     /// Worked reasons that end in the restated answer, always true to the scene.
     pub reasons: String,
-    /// The right answer.
-    pub truth: Answer,
-    /// How long a chain of thought the answer takes (cups: the number of swaps).
+    /// The answer: the right one, or for a picture this annotator's.
+    pub answer: Answer,
+    /// How long a chain of thought it takes ([`Puzzle::size`]).
     pub size: usize,
 }
 
 impl Item {
-    /// What the model writes when it is right, in `order`.
-    pub fn completion(&self, order: Order) -> String {
-        let (answer, reasons) = (self.truth.word(), &self.reasons);
-        match order {
-            Order::DecisionFirst => format!("answer: {answer}. reasons: {reasons}"),
-            Order::ReasoningFirst => format!("reasons: {reasons} answer: {answer}."),
-        }
-    }
-
-    /// What the model is given, in `order`.
-    pub fn prompt(&self, order: Order) -> String {
-        format!("{} {} {}", self.scene, self.question, order.instruction(CHOICES))
+    fn new(puzzle: Puzzle, Worked { reasons, answer }: Worked) -> Self {
+        let (scene, question, size) = (puzzle.scene(), puzzle.question(), puzzle.size());
+        Self { puzzle, scene, question, reasons, answer, size }
     }
 }
 
 /// The tasks that items can be made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub enum Kind {
     /// Follow a ball under swapped cups.
     Cups,
+    /// Judge whether a picture is funny.
+    Picture,
+    /// Look up whether something is allowed.
+    Access,
 }
 
 impl Kind {
-    /// The item of this task with this seed.
-    pub fn item(self, seed: u64) -> Item {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Cups, Self::Picture, Self::Access];
+
+    /// The item of this task with this seed, of this size where one is given (the nearest taken).
+    pub fn item(self, seed: u64, size: Option<usize>) -> Item {
         match self {
-            Self::Cups => cups::item(seed, None),
+            Self::Cups => {
+                let cups = Cups::draw(seed, size);
+                let worked = cups.work();
+                Item::new(Puzzle::Cups(cups), worked)
+            }
+            Self::Picture => {
+                let picture = Picture::draw(seed, size);
+                let worked = picture.work(seed);
+                Item::new(Puzzle::Picture(picture), worked)
+            }
+            Self::Access => {
+                let access = Access::draw(seed, size);
+                let worked = access.work();
+                Item::new(Puzzle::Access(access), worked)
+            }
         }
     }
 }
@@ -116,13 +234,7 @@ pub struct Line {
     seed: u64,
     size: usize,
     truth: Answer,
-    formats: Formats,
-}
-
-#[derive(Debug, Serialize)]
-struct Formats {
-    decision_first: Example,
-    reasoning_first: Example,
+    formats: BTreeMap<Format, Example>,
 }
 
 #[derive(Debug, Serialize)]
@@ -134,17 +246,12 @@ struct Example {
 impl Line {
     /// The line for this task and seed.
     pub fn new(task: Kind, seed: u64) -> Self {
-        let item = task.item(seed);
-        let example = |order| Example { prompt: item.prompt(order), completion: item.completion(order) };
-        Self {
-            task,
-            seed,
-            size: item.size,
-            truth: item.truth,
-            formats: Formats {
-                decision_first: example(Order::DecisionFirst),
-                reasoning_first: example(Order::ReasoningFirst),
-            },
-        }
+        let item = task.item(seed, None);
+        let example = |format: Format| {
+            let prompt = format.prompt(&item, format.said(&item, seed));
+            (format, Example { prompt, completion: format.completion(&item) })
+        };
+        let formats = Format::ALL.into_iter().map(example).collect();
+        Self { task, seed, size: item.size, truth: item.answer, formats }
     }
 }

@@ -1,57 +1,157 @@
-//! Cups: a ball under one of 4–6 coloured cups, 1–8 swaps, "is it under blue?".
+//! Cups: a ball under one of some coloured cups, 1–8 swaps, "is it under blue?".
 //!
 //! The answer takes one step after another: no swap can be judged before the ones ahead of it. That is what a
 //! decision written first has no room for (Merrill & Sabharwal, arXiv 2310.07923).
 
-use super::{Answer, Item};
+use serde::{Deserialize, Serialize};
+
+use super::word::words;
+use super::{Answer, Worked};
 use crate::rng::Rng;
 
-const COLOURS: [&str; 6] = ["red", "blue", "green", "white", "black", "pink"];
+words! {
+    /// A cup's colour, which is its name.
+    pub enum Colour {
+        /// "red"
+        Red,
+        /// "blue"
+        Blue,
+        /// "green"
+        Green,
+        /// "white"
+        White,
+        /// "black"
+        Black,
+        /// "pink"
+        Pink,
+        /// "orange"
+        Orange,
+        /// "yellow"
+        Yellow,
+        /// "purple"
+        Purple,
+        /// "brown"
+        Brown,
+    }
+}
 
-/// The most swaps an item may have. An ordered pair of cups comes up once at most, so that "which swap comes next?"
-/// has one answer in the text; four cups have twelve pairs.
+/// The most swaps there may be. In a seeded puzzle an ordered pair of cups comes up once at most, so that "which swap
+/// comes next?" has one answer in the text; four cups have twelve pairs.
 pub const MAX_SWAPS: usize = 8;
 
-/// The item with this seed; `swaps` fixes how many swaps it has (1 to [`MAX_SWAPS`], nearest taken).
-pub fn item(seed: u64, swaps: Option<usize>) -> Item {
-    let mut rng = Rng::new("cups", seed);
-    let drawn = 1 + rng.below(MAX_SWAPS);
-    let size = swaps.unwrap_or(drawn).clamp(1, MAX_SWAPS);
+/// The most cups there may be.
+pub const MAX_CUPS: usize = 6;
 
-    let mut palette = COLOURS.to_vec();
-    let count = 4 + rng.below(3);
-    let cups: Vec<&str> = std::iter::from_fn(|| rng.take(&mut palette)).take(count).collect();
-    let mut pairs: Vec<(&str, &str)> = Vec::new();
-    for &a in &cups {
-        pairs.extend(cups.iter().filter(|&&b| b != a).map(|&b| (a, b)));
-    }
+/// A ball, the swaps that move it, and the cup that is asked about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Cups {
+    /// Where the ball starts.
+    pub start: Colour,
+    /// Which two cups change places, one swap after another.
+    pub swaps: Vec<(Colour, Colour)>,
+    /// The cup asked about.
+    pub asked: Colour,
+}
 
-    let start = rng.take(&mut cups.clone()).unwrap_or_default();
-    let mut place = start;
-    let mut scene = format!("the ball starts under {start}.");
-    let mut reasons = format!("it starts under {start}.");
-    for (a, b) in std::iter::from_fn(|| rng.take(&mut pairs)).take(size) {
-        place = match place {
-            p if p == a => b,
-            p if p == b => a,
-            p => p,
-        };
-        scene += &format!(" swap {a} and {b}.");
-        reasons += &format!(" swap {a} and {b}: now {place}.");
-    }
+impl Cups {
+    /// The puzzle with this seed; `swaps` fixes how many swaps it has (1 to [`MAX_SWAPS`], nearest taken).
+    pub fn draw(seed: u64, swaps: Option<usize>) -> Self {
+        let mut rng = Rng::new("cups", seed);
+        let drawn = 1 + rng.below(MAX_SWAPS);
+        let size = swaps.unwrap_or(drawn).clamp(1, MAX_SWAPS);
 
-    let truth = Answer::from(rng.coin());
-    let asked = match truth {
-        Answer::Yes => place,
-        Answer::No => {
-            let mut others: Vec<&str> = cups.into_iter().filter(|&cup| cup != place).collect();
-            rng.take(&mut others).unwrap_or_default()
+        let mut palette = Colour::ALL.to_vec();
+        let count = 4 + rng.below(MAX_CUPS - 3);
+        let cups: Vec<Colour> = std::iter::from_fn(|| rng.take(&mut palette)).take(count).collect();
+        let mut pairs: Vec<(Colour, Colour)> = Vec::new();
+        for &a in &cups {
+            pairs.extend(cups.iter().filter(|&&b| b != a).map(|&b| (a, b)));
         }
-    };
-    let question = format!("is it under {asked}?");
-    // Said again where the answer is, so that what is found and what is asked stand side by side.
-    reasons += &format!(" {question} it is under {place}, so the answer is {}.", truth.word());
-    Item { scene, question, reasons, truth, size }
+
+        let start = rng.pick(&cups).unwrap_or(Colour::Red);
+        let swaps = std::iter::from_fn(|| rng.take(&mut pairs)).take(size).collect();
+        let mut puzzle = Self { start, swaps, asked: start };
+        let place = puzzle.place();
+        puzzle.asked = if rng.coin() {
+            place
+        } else {
+            let others: Vec<Colour> = cups.into_iter().filter(|&cup| cup != place).collect();
+            rng.pick(&others).unwrap_or(place)
+        };
+        puzzle
+    }
+
+    /// The ball's cup at the start and after each swap: one more than there are swaps.
+    pub fn path(&self) -> Vec<Colour> {
+        let mut path = vec![self.start];
+        path.extend(self.swaps.iter().scan(self.start, |place, &(a, b)| {
+            *place = match *place {
+                here if here == a => b,
+                here if here == b => a,
+                here => here,
+            };
+            Some(*place)
+        }));
+        path
+    }
+
+    /// Where the ball ends.
+    fn place(&self) -> Colour {
+        self.path().last().copied().unwrap_or(self.start)
+    }
+
+    /// What is given.
+    pub fn scene(&self) -> String {
+        let mut scene = format!("the ball starts under {}.", self.start);
+        for (a, b) in &self.swaps {
+            scene += &format!(" swap {a} and {b}.");
+        }
+        scene
+    }
+
+    /// What is asked.
+    pub fn question(&self) -> String {
+        format!("is it under {}?", self.asked)
+    }
+
+    /// The right answer.
+    pub fn truth(&self) -> Answer {
+        Answer::from(self.place() == self.asked)
+    }
+
+    /// The reasons that lead to it, swap by swap.
+    pub fn work(&self) -> Worked {
+        let path = self.path();
+        let mut steps = vec![format!("it starts under {}.", self.start)];
+        for ((a, b), place) in self.swaps.iter().zip(path.iter().skip(1)) {
+            steps.push(format!("swap {a} and {b}: now {place}."));
+        }
+        let answer = self.truth();
+        // Said again where the answer is, so that what is found and what is asked stand side by side.
+        steps.push(self.question());
+        steps.push(format!("it is under {}, so the answer is {answer}.", self.place()));
+        Worked { reasons: steps.join(" "), answer }
+    }
+
+    /// What is wrong with a puzzle that somebody made: what is expected, and what came.
+    pub fn check(&self) -> Result<(), (&'static str, String)> {
+        if !(1..=MAX_SWAPS).contains(&self.swaps.len()) {
+            return Err(("1 to 8 swaps", self.swaps.len().to_string()));
+        }
+        if let Some((cup, _)) = self.swaps.iter().find(|(a, b)| a == b) {
+            return Err(("swaps of two different cups", format!("{cup} and {cup}")));
+        }
+        let mut cups: Vec<Colour> = self.swaps.iter().flat_map(|&(a, b)| [a, b]).collect();
+        cups.extend([self.start, self.asked]);
+        cups.sort_unstable();
+        cups.dedup();
+        if cups.len() > MAX_CUPS {
+            return Err(("at most 6 cups", cups.len().to_string()));
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -61,13 +161,12 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_same_words_for_ever() {
-        let item = item(7, Some(2));
-        assert_eq!(item.scene, "the ball starts under green. swap red and blue. swap blue and black.");
-        assert_eq!(item.question, "is it under white?");
-        let steps = "it starts under green. swap red and blue: now green. swap blue and black: now green.";
+        let puzzle = Cups::draw(7, Some(2));
+        assert_eq!(puzzle.scene(), "the ball starts under pink. swap blue and green. swap green and yellow.");
+        assert_eq!(puzzle.question(), "is it under orange?");
         assert_eq!(
-            item.reasons,
-            format!("{steps} is it under white? it is under green, so the answer is no.")
+            puzzle.work().reasons,
+            "it starts under pink. swap blue and green: now pink. swap green and yellow: now pink. is it under orange? it is under pink, so the answer is no."
         );
     }
 
@@ -89,19 +188,20 @@ mod tests {
     proptest! {
         #[test]
         fn the_truth_follows_from_the_words(seed: u64, swaps in 1..=MAX_SWAPS) {
-            let item = item(seed, Some(swaps));
-            let place = play(&item.scene);
-            let asked_here = item.question == format!("is it under {place}?");
-            prop_assert_eq!(item.truth, Answer::from(asked_here));
-            prop_assert_eq!(item.scene.matches("swap").count(), swaps);
-            let end = format!("{} it is under {place}, so the answer is {}.", item.question, item.truth.word());
-            prop_assert!(item.reasons.ends_with(&end));
+            let puzzle = Cups::draw(seed, Some(swaps));
+            prop_assert_eq!(puzzle.check(), Ok(()));
+            let place = play(&puzzle.scene());
+            let asked_here = puzzle.question() == format!("is it under {place}?");
+            prop_assert_eq!(puzzle.truth(), Answer::from(asked_here));
+            prop_assert_eq!(puzzle.scene().matches("swap").count(), swaps);
+            let Worked { reasons, answer } = puzzle.work();
+            let end = format!("{} it is under {place}, so the answer is {answer}.", puzzle.question());
+            prop_assert!(reasons.ends_with(&end));
         }
 
         #[test]
         fn no_swap_is_told_twice(seed: u64) {
-            let item = item(seed, Some(MAX_SWAPS));
-            let mut swaps: Vec<&str> = item.scene.split(". ").skip(1).collect();
+            let mut swaps = Cups::draw(seed, Some(MAX_SWAPS)).swaps;
             swaps.sort_unstable();
             prop_assert!(swaps.windows(2).all(|pair| pair[0] != pair[1]));
         }
@@ -110,7 +210,7 @@ mod tests {
     #[test]
     fn yes_and_no_are_even_at_every_size() {
         for size in 1..=MAX_SWAPS {
-            let yes = (0..1000).filter(|&seed| item(seed, Some(size)).truth == Answer::Yes).count();
+            let yes = (0..1000).filter(|&seed| Cups::draw(seed, Some(size)).truth() == Answer::Yes).count();
             assert!((430..570).contains(&yes), "{yes} of 1000 at {size} swaps");
         }
     }

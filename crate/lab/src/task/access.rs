@@ -1,0 +1,348 @@
+//! Access: "may the agent delete volume v3 with key k2?", answered by looking facts up one after another.
+//!
+//! key → project → environment → rule, and where the rule asks for it, volume → class: 3 or 4 look-ups among shuffled
+//! facts, most of which have nothing to do with the question.
+
+use serde::{Deserialize, Serialize};
+
+use super::word::words;
+use super::{Answer, Worked};
+use crate::rng::Rng;
+
+words! {
+    /// A project that keys are for.
+    pub enum Project {
+        /// "atlas"
+        Atlas,
+        /// "birch"
+        Birch,
+        /// "cedar"
+        Cedar,
+        /// "delta"
+        Delta,
+        /// "ember"
+        Ember,
+        /// "fjord"
+        Fjord,
+        /// "grove"
+        Grove,
+        /// "heron"
+        Heron,
+    }
+}
+
+words! {
+    /// Where a project runs.
+    pub enum Environment {
+        /// "live"
+        Live,
+        /// "stage"
+        Stage,
+        /// "test"
+        Test,
+        /// "demo"
+        Demo,
+        /// "lab"
+        Lab,
+        /// "field"
+        Field,
+    }
+}
+
+words! {
+    /// Which volumes an environment lets agents delete.
+    pub enum Rule {
+        /// "all"
+        All,
+        /// "no"
+        No,
+        /// "scratch"
+        Scratch,
+        /// "archive"
+        Archive,
+    }
+}
+
+words! {
+    /// What a volume is for.
+    pub enum Class {
+        /// "scratch"
+        Scratch,
+        /// "archive"
+        Archive,
+    }
+}
+
+impl Rule {
+    /// Whether it lets agents delete volumes of this class.
+    fn allows(self, class: Class) -> bool {
+        match self {
+            Self::All => true,
+            Self::No => false,
+            Self::Scratch => class == Class::Scratch,
+            Self::Archive => class == Class::Archive,
+        }
+    }
+
+    /// Whether it takes the volume's class to judge by it.
+    fn needs_class(self) -> bool {
+        matches!(self, Self::Scratch | Self::Archive)
+    }
+}
+
+/// Keys and volumes are numbered from 1 up to this.
+pub const MAX_NUMBER: u8 = 9;
+
+/// The most facts there may be.
+pub const MAX_FACTS: usize = 20;
+
+/// One thing that is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub enum Fact {
+    /// "key k2 is for cedar."
+    Key(u8, Project),
+    /// "cedar runs in test."
+    Project(Project, Environment),
+    /// "test lets agents delete scratch volumes."
+    Rule(Environment, Rule),
+    /// "volume v3 is scratch."
+    Volume(u8, Class),
+}
+
+impl std::fmt::Display for Fact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Key(key, project) => write!(f, "key k{key} is for {project}."),
+            Self::Project(project, environment) => write!(f, "{project} runs in {environment}."),
+            Self::Rule(environment, rule) => write!(f, "{environment} lets agents delete {rule} volumes."),
+            Self::Volume(volume, class) => write!(f, "volume v{volume} is {class}."),
+        }
+    }
+}
+
+/// Some facts, and what is to be deleted with which key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Access {
+    /// What is told, in this order.
+    pub facts: Vec<Fact>,
+    /// The key in the question.
+    pub key: u8,
+    /// The volume in the question.
+    pub volume: u8,
+}
+
+/// The facts that answer a question, in the order in which one leads to the next.
+struct Chain {
+    links: Vec<Fact>,
+    answer: Answer,
+}
+
+impl Access {
+    /// The puzzle with this seed; `links` fixes how many look-ups it takes (3 or 4, nearest taken).
+    pub fn draw(seed: u64, links: Option<usize>) -> Self {
+        let mut rng = Rng::new("access", seed);
+        let drawn = 3 + rng.below(2);
+        let long = links.unwrap_or(drawn) > 3;
+        let yes = rng.coin();
+
+        let mut some = |from: &mut Vec<u8>, count: usize| -> Vec<u8> {
+            std::iter::from_fn(|| rng.take(from)).take(count).collect()
+        };
+        let keys = some(&mut (1..=6).collect(), 3);
+        let volumes = some(&mut (1..=6).collect(), 2);
+        let (mut extra_key, mut projects, mut environments) =
+            (Vec::new(), Project::ALL.to_vec(), Environment::ALL.to_vec());
+        if rng.coin() {
+            extra_key.extend((1..=6).find(|key| !keys.contains(key)));
+        }
+        let keys = [keys, extra_key].concat();
+        let (project_count, environment_count) = (3 + rng.below(2), 3 + rng.below(2));
+        let projects: Vec<Project> =
+            std::iter::from_fn(|| rng.take(&mut projects)).take(project_count).collect();
+        let environments: Vec<Environment> =
+            std::iter::from_fn(|| rng.take(&mut environments)).take(environment_count).collect();
+
+        let (key, volume) = (keys.first().copied().unwrap_or(1), volumes.first().copied().unwrap_or(1));
+        let class = rng.pick(Class::ALL).unwrap_or(Class::Scratch);
+        let (project, environment) = (
+            projects.first().copied().unwrap_or(Project::Atlas),
+            environments.first().copied().unwrap_or(Environment::Live),
+        );
+        let rule = match (long, yes, class) {
+            (false, true, _) => Rule::All,
+            (false, false, _) => Rule::No,
+            (true, true, Class::Scratch) | (true, false, Class::Archive) => Rule::Scratch,
+            (true, true, Class::Archive) | (true, false, Class::Scratch) => Rule::Archive,
+        };
+        let mut facts = vec![
+            Fact::Key(key, project),
+            Fact::Project(project, environment),
+            Fact::Rule(environment, rule),
+            Fact::Volume(volume, class),
+        ];
+        for &key in keys.iter().skip(1) {
+            facts.extend(rng.pick(&projects).map(|project| Fact::Key(key, project)));
+        }
+        for &project in projects.iter().skip(1) {
+            facts.extend(rng.pick(&environments).map(|environment| Fact::Project(project, environment)));
+        }
+        for &environment in environments.iter().skip(1) {
+            facts.extend(rng.pick(Rule::ALL).map(|rule| Fact::Rule(environment, rule)));
+        }
+        for &volume in volumes.iter().skip(1) {
+            facts.extend(rng.pick(Class::ALL).map(|class| Fact::Volume(volume, class)));
+        }
+        let facts = std::iter::from_fn(|| rng.take(&mut facts)).collect();
+        Self { facts, key, volume }
+    }
+
+    /// Looks the answer up; none where a fact is missing.
+    fn chain(&self) -> Option<Chain> {
+        let find = |fits: &dyn Fn(&Fact) -> bool| self.facts.iter().copied().find(|fact| fits(fact));
+        let first = find(&|fact| matches!(fact, Fact::Key(key, _) if *key == self.key))?;
+        let Fact::Key(_, project) = first else { return None };
+        let second = find(&|fact| matches!(fact, Fact::Project(one, _) if *one == project))?;
+        let Fact::Project(_, environment) = second else { return None };
+        let third = find(&|fact| matches!(fact, Fact::Rule(one, _) if *one == environment))?;
+        let Fact::Rule(_, rule) = third else { return None };
+        let fourth = find(&|fact| matches!(fact, Fact::Volume(volume, _) if *volume == self.volume))?;
+        let Fact::Volume(_, class) = fourth else { return None };
+        let mut links = vec![first, second, third];
+        if rule.needs_class() {
+            links.push(fourth);
+        }
+        Some(Chain { links, answer: Answer::from(rule.allows(class)) })
+    }
+
+    /// How many look-ups the answer takes.
+    pub fn size(&self) -> usize {
+        self.chain().map_or(0, |chain| chain.links.len())
+    }
+
+    /// What is given.
+    pub fn scene(&self) -> String {
+        self.facts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is asked.
+    pub fn question(&self) -> String {
+        format!("may the agent delete volume v{} with key k{}?", self.volume, self.key)
+    }
+
+    /// The right answer; no permission follows from facts that are missing.
+    pub fn truth(&self) -> Answer {
+        self.chain().map_or(Answer::No, |chain| chain.answer)
+    }
+
+    /// The reasons that lead to it, fact by fact.
+    pub fn work(&self) -> Worked {
+        let answer = self.truth();
+        let links = self.chain().map(|chain| chain.links).unwrap_or_default();
+        let steps = links.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let reasons = format!("{}, so the answer is {answer}.", steps.trim_end_matches('.'));
+        Worked { reasons, answer }
+    }
+
+    /// What is wrong with a puzzle that somebody made: what is expected, and what came.
+    pub fn check(&self) -> Result<(), (&'static str, String)> {
+        if self.facts.len() > MAX_FACTS {
+            return Err(("at most 20 facts", self.facts.len().to_string()));
+        }
+        let numbers = self.facts.iter().filter_map(|fact| match fact {
+            Fact::Key(number, _) | Fact::Volume(number, _) => Some(*number),
+            Fact::Project(..) | Fact::Rule(..) => None,
+        });
+        if let Some(number) = numbers.chain([self.key, self.volume]).find(|n| !(1..=MAX_NUMBER).contains(n)) {
+            return Err(("keys and volumes from 1 to 9", number.to_string()));
+        }
+        for (index, one) in self.facts.iter().enumerate() {
+            if self.facts.iter().skip(index + 1).any(|other| about_the_same(*one, *other)) {
+                return Err(("one fact about each thing", format!("two like “{one}”")));
+            }
+        }
+        if self.chain().is_none() {
+            return Err((
+                "facts that lead from the key to a rule, and tell what the volume is",
+                format!("none for key k{} or volume v{}", self.key, self.volume),
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn about_the_same(one: Fact, other: Fact) -> bool {
+    match (one, other) {
+        (Fact::Key(a, _), Fact::Key(b, _)) | (Fact::Volume(a, _), Fact::Volume(b, _)) => a == b,
+        (Fact::Project(a, _), Fact::Project(b, _)) => a == b,
+        (Fact::Rule(a, _), Fact::Rule(b, _)) => a == b,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_seed_gives_the_same_words_for_ever() {
+        let puzzle = Access::draw(7, Some(4));
+        assert_eq!(
+            puzzle.scene(),
+            "volume v2 is scratch. key k3 is for fjord. key k1 is for fjord. fjord runs in lab. volume v6 is archive. stage lets agents delete scratch volumes. cedar runs in stage. key k4 is for heron. lab lets agents delete archive volumes. atlas runs in lab. heron runs in field. field lets agents delete all volumes."
+        );
+        assert_eq!(puzzle.question(), "may the agent delete volume v2 with key k3?");
+        assert_eq!(
+            puzzle.work().reasons,
+            "key k3 is for fjord. fjord runs in lab. lab lets agents delete archive volumes. volume v2 is scratch, so the answer is no."
+        );
+    }
+
+    /// Looks the answer up in the scene's text with no knowledge of how it was made.
+    fn look_up(scene: &str, question: &str) -> bool {
+        let after = |start: &str| {
+            let fact =
+                scene.split_terminator('.').map(str::trim).find(|fact| fact.starts_with(start)).unwrap();
+            fact.strip_prefix(start).unwrap().to_owned()
+        };
+        let (volume, key) = question
+            .strip_prefix("may the agent delete volume ")
+            .and_then(|rest| rest.strip_suffix('?'))
+            .and_then(|rest| rest.split_once(" with key "))
+            .unwrap();
+        let project = after(&format!("key {key} is for "));
+        let environment = after(&format!("{project} runs in "));
+        let rule = after(&format!("{environment} lets agents delete "));
+        let rule = rule.strip_suffix(" volumes").unwrap();
+        let class = after(&format!("volume {volume} is "));
+        rule == "all" || rule == class
+    }
+
+    proptest! {
+        #[test]
+        fn the_truth_follows_from_the_words(seed: u64, links in 3..=4usize) {
+            let puzzle = Access::draw(seed, Some(links));
+            prop_assert_eq!(puzzle.check(), Ok(()));
+            prop_assert_eq!(puzzle.size(), links);
+            prop_assert_eq!(puzzle.truth(), Answer::from(look_up(&puzzle.scene(), &puzzle.question())));
+            let Worked { reasons, answer } = puzzle.work();
+            let end = format!(", so the answer is {answer}.");
+            prop_assert!(reasons.ends_with(&end));
+            for fact in reasons.strip_suffix(&end).unwrap().split(". ") {
+                prop_assert!(puzzle.scene().contains(fact.trim_end_matches('.')));
+            }
+        }
+    }
+
+    #[test]
+    fn yes_and_no_are_even_at_every_size() {
+        for size in [3, 4] {
+            let yes = (0..1000).filter(|&seed| Access::draw(seed, Some(size)).truth() == Answer::Yes).count();
+            assert!((430..570).contains(&yes), "{yes} of 1000 at {size} look-ups");
+        }
+    }
+}
