@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { pictures } from './build/pictures.js';
 
 /** The page is static files that work from any sub-path of any host: every address in it is relative. */
 export default defineConfig({
@@ -10,5 +11,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
+  plugins: [pictures()],
   worker: { format: 'es' },
 });

@@ -2,20 +2,16 @@
 
 Cups grow: they start with two swaps, and the largest size goes up by one whenever the answer after reasoning has been
 learnt, because neither following a ball nor comparing two cups appears when all sizes are there from the start (nor with
-one swap alone, whose answers are learnt by heart). Decisions without reasons get a course of their own on short chains:
-on long ones they can't be learnt, and what can't be learnt only drowns what can.
+one swap alone, whose answers are learnt by heart). Decisions without reasons get a course of their own, which starts with
+one swap and grows in the same way: on long chains they can't be learnt, and what can't be learnt only drowns what can.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 import numpy as np
 
 from data import Batch, Corpus, Encoder
 
-ANSWER = 10.0  # what an answer counts that can be learnt; every other token counts 1
-FIRST_SIZE = 2  # swaps, where cups start to grow
-LEARNT = 0.1  # they grow when the loss of the answer after reasoning is below this
-SHORT = (1, 2, 3)  # swaps of which a decision without reasons is practised
 
 FORMATS = {
     "decision_first": 0.22,
@@ -28,6 +24,15 @@ FORMATS = {
 }
 
 
+class Growth(NamedTuple):
+    """How a course's chains grow."""
+
+    first: int  # the size to start with, alone
+    last: int  # the largest size
+    learnt: float  # they grow by one when the loss of the answer below is below this
+    by: str  # the answer that counts for that: with reasons before it ("after"), or without ("before")
+
+
 class Course(NamedTuple):
     """Some examples of one task in each step."""
 
@@ -35,29 +40,42 @@ class Course(NamedTuple):
     task: str
     count: int  # examples a step
     formats: dict[str, float]
-    before: float  # what a decision counts that no reasons come before
+    before: float  # what a decision counts that no reasons come before; tokens that are no answers count 1
+    after: float  # what an answer counts that reasons come before
+    growth: Optional[Growth] = None  # without one all sizes are there from the start
 
 
+# Only on cups is the answer the hard part, one token among eighty: there it counts ten times. In the others it follows from
+# the steps at once, and before the steps are learnt a heavy answer is nothing but noise.
 COURSES = (
-    Course("cups", "cups", 32, FORMATS, 1.0),
-    Course("short cups", "cups", 48, {"decision_only": 1.0}, ANSWER),
-    Course("picture", "picture", 12, FORMATS | {"decision_only": 0.08}, 1.0),
-    Course("access", "access", 14, FORMATS | {"decision_only": 0.08}, 1.0),
+    Course("cups", "cups", 28, FORMATS, 1.0, 10.0, Growth(first=2, last=8, learnt=0.1, by="after")),
+    Course("short cups", "cups", 64, {"decision_only": 1.0}, 10.0, 1.0, Growth(first=1, last=4, learnt=0.35, by="before")),
+    Course("picture", "picture", 16, FORMATS | {"decision_only": 0.08}, 1.0, 2.0),
+    Course("access", "access", 32, FORMATS | {"decision_only": 0.08}, 1.0, 2.0),
 )
 
+START = {course.name: course.growth.first for course in COURSES if course.growth}  # the largest size of each
 
-def sizes(course: Course, corpus: Corpus, largest: int) -> list[int]:
+
+def grow(largest: dict[str, int], losses: dict[str, float]) -> None:
+    """Lets every course grow that has learnt its answers."""
+    for course in COURSES:
+        growth = course.growth
+        if growth and losses[f"{course.name} {growth.by}"] < growth.learnt and largest[course.name] < growth.last:
+            largest[course.name] += 1
+
+
+def sizes(course: Course, corpus: Corpus, largest: dict[str, int]) -> list[int]:
     """The sizes that a batch of the course may have."""
-    if course.name == "short cups":
-        return list(SHORT)
-    if course.task == "cups":
-        return [largest] if largest == FIRST_SIZE else list(range(1, largest + 1))
-    return corpus.sizes(course.task)
+    if not course.growth:
+        return corpus.sizes(course.task)
+    now = largest[course.name]
+    return [now] if now == course.growth.first else list(range(1, now + 1))
 
 
-def batch(course: Course, corpus: Corpus, encoder: Encoder, rng: np.random.Generator, largest: int) -> Batch:
+def batch(course: Course, corpus: Corpus, encoder: Encoder, rng: np.random.Generator, largest: dict[str, int]) -> Batch:
     """One batch of the course; of one size, so that little is padding."""
     size = int(rng.choice(sizes(course, corpus, largest)))
     names, shares = list(course.formats), np.array(list(course.formats.values()))
     forms = rng.choice(names, size=course.count, p=shares / shares.sum())
-    return encoder.batch([(corpus.draw(rng, course.task, size), form, course.before, ANSWER) for form in forms])
+    return encoder.batch([(corpus.draw(rng, course.task, size), form, course.before, course.after) for form in forms])

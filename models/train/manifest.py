@@ -10,7 +10,7 @@ from pathlib import Path
 from safetensors import safe_open
 
 MODELS = Path(__file__).resolve().parent.parent
-DEFAULT = "first-light"
+DEFAULT = "foregone-1"
 LICENCE = "MIT OR Apache-2.0"
 SHIPPED = ("config.json", "tokenizer.json", "model.safetensors")
 

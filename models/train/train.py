@@ -25,7 +25,7 @@ from data import Batch, Corpus, Encoder
 
 LOG_EVERY, SAVE_EVERY = 50, 100  # steps
 SHOWN = [f"{course.name} {kind}" for course in curriculum.COURSES for kind in ("all", "after", "before")]
-CURVE = ("step", "largest_size", "seconds", *SHOWN)
+CURVE = ("step", "seconds", *(f"{name} up to" for name in curriculum.START), *SHOWN)
 
 
 def arguments() -> argparse.Namespace:
@@ -49,7 +49,7 @@ class Training:
         self.model = recipe.new_model(tokenizer.get_vocab_size(), options.seed).to(options.device)
         self.optimisers = recipe.optimisers(self.model)
         self.step, self.spent = 0, 0.0  # steps done, seconds they took
-        self.largest = curriculum.FIRST_SIZE
+        self.largest = dict(curriculum.START)  # the sizes that courses have grown to
         self.curve: list[tuple] = []  # rows of CURVE: means since the row before
         self.shown: dict[str, list[torch.Tensor]] = defaultdict(list)
 
@@ -105,7 +105,8 @@ class Training:
         """Adds a row to the curve, prints it, and lets cups grow where they may."""
         means = {name: torch.cat(self.shown[name]).mean().item() for name in SHOWN}
         self.shown.clear()
-        self.curve.append((self.step, self.largest, round(self.spent), *(round(means[name], 4) for name in SHOWN)))
+        losses = (round(means[name], 4) for name in SHOWN)
+        self.curve.append((self.step, round(self.spent), *self.largest.values(), *losses))
         steps, a_step = self.options.steps, self.spent / self.step
         courses = "; ".join(
             f"{course.name} {means[f'{course.name} all']:.3f}"
@@ -113,12 +114,11 @@ class Training:
             for course in curriculum.COURSES
         )
         print(
-            f"[{'#' * (20 * self.step // steps):<20}] {self.step}/{steps}, swaps to {self.largest}; loss (of answers after "
+            f"[{'#' * (20 * self.step // steps):<20}] {self.step}/{steps}, up to {self.largest}; loss (of answers after "
             f"reasons | before): {courses}; {a_step:.2f} s/step, {(steps - self.step) * a_step / 60:.0f} min left",
             flush=True,
         )
-        if means["cups after"] < curriculum.LEARNT and self.largest < max(self.corpus.sizes("cups")):
-            self.largest += 1
+        curriculum.grow(self.largest, means)
 
 
 def ship(model: LlamaForCausalLM, tokenizer: Tokenizer, folder: Path) -> None:

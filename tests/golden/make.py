@@ -214,20 +214,22 @@ def make(case: Case, seed: int) -> bool:
 
 
 def bundled(foregone: str, model_id: str) -> None:
-    """Greedy texts of a bundled checkpoint as Transformers' own `generate` gives them, one item a size, both orders."""
+    """Greedy texts of a bundled checkpoint as Transformers' own `generate` gives them: one item a task and size, both orders."""
     folder = HERE.parent.parent / "models" / model_id
     model, tokenizer = load(folder), AutoTokenizer.from_pretrained(folder)
-    command = [foregone, "tasks", "cups", "--count", "100", "--seed", "0"]
-    items = map(json.loads, subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines())
     one_a_size = {}
-    for item in items:
-        one_a_size.setdefault(item["size"], item)
+    for task in ("cups", "picture", "access"):
+        command = [foregone, "tasks", task, "--count", "100", "--seed", "0"]
+        lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+        for item in map(json.loads, lines):
+            one_a_size.setdefault((task, item["size"]), item)
 
     texts = []
     for _, item in sorted(one_a_size.items()):
-        for order, example in item["formats"].items():
+        for order in ("decision_first", "reasoning_first"):
+            example = item["formats"][order]
             prompt = tokenizer(example["prompt"], return_tensors="pt", return_token_type_ids=False)
-            ids = model.generate(**prompt, max_new_tokens=160, do_sample=False)[0].tolist()
+            ids = model.generate(**prompt, max_new_tokens=200, do_sample=False)[0].tolist()
             start = prompt["input_ids"].shape[1]
             completion = tokenizer.decode(ids[start:], skip_special_tokens=True)
             text = {"task": item["task"], "seed": item["seed"], "size": item["size"], "order": order}
@@ -243,7 +245,7 @@ def bundled(foregone: str, model_id: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--foregone", help="the binary that writes items; without it the bundled checkpoint is left out")
-    parser.add_argument("--model", default="first-light", help="which bundled checkpoint")
+    parser.add_argument("--model", default="foregone-1", help="which bundled checkpoint")
     options = parser.parse_args()
     torch.set_num_threads(1)
     for case in CASES:

@@ -2,16 +2,18 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { appStyle } from './app.css.js';
-import type { Token } from './engine/protocol.js';
+import type { Puzzle, Token } from './engine/protocol.js';
 import { onMove } from './state/address.js';
 import { AttentionState } from './state/attention.js';
 import { type Outcome, readOutcome } from './state/outcome.js';
 import { Playground } from './state/playground.js';
 import { copyAddress } from './state/share.js';
 import { base } from './styles/base.js';
+import { expectedLetters } from './text/puzzle.js';
 import type { Alternatives, Forced } from './views/alternatives.js';
 import type { Act } from './views/controls.js';
 import type { Remedy } from './views/notices.js';
+import type { ScenePanel } from './views/scene-panel.js';
 import type { TokenChosen, TokenStrip } from './views/token-strip.js';
 import './views/alternatives.js';
 import './views/attention-panel.js';
@@ -25,9 +27,9 @@ import './views/scene-panel.js';
 import './views/theme-switch.js';
 import './views/token-strip.js';
 
-/** Letters in a scene, before one is there, and how many letters of reasons come to one of those: room to reserve. */
+/** Letters in the scene and in what the model writes, before there is a scene: room to reserve. */
 const EXPECTED_SCENE = 140;
-const REASONS_PER_SCENE = 1.9;
+const EXPECTED_OUTPUT = 268;
 
 const NONE: readonly Token[] = [];
 const COPIED = 'The link to this experiment is copied.';
@@ -39,6 +41,7 @@ export class ForegoneApp extends LitElement {
   static override readonly styles = [base, appStyle];
 
   @query('fg-alternatives') private alternatives!: Alternatives;
+  @query('fg-scene') private scene!: ScenePanel;
   @query('.output') private outputStrip!: TokenStrip;
   private readonly playground = new Playground(() => this.requestUpdate());
   private readonly attention = new AttentionState(
@@ -56,7 +59,8 @@ export class ForegoneApp extends LitElement {
     const { playground, attention } = this;
     this.addEventListener('acted', ({ act }) => void this.act(act));
     this.addEventListener('order-chosen', ({ order }) => void playground.setOrder(order));
-    this.addEventListener('scene-chosen', ({ seed, swaps }) => void playground.setScene(seed, swaps));
+    this.addEventListener('scene-chosen', ({ task }) => void playground.setTask(task));
+    this.addEventListener('scene-made', ({ puzzle }) => void this.make(puzzle));
     this.addEventListener('token-chosen', event => void this.choose(event));
     this.addEventListener('forced', event => void this.force(event));
     this.addEventListener('heads-picked', ({ layer, head }) => attention.pick({ layer, head }));
@@ -130,12 +134,14 @@ export class ForegoneApp extends LitElement {
 
   private texts(): TemplateResult {
     const { seen } = this.attention;
-    const given = this.playground.experiment?.scene.text.length ?? EXPECTED_SCENE;
+    const scene = this.playground.experiment?.scene;
+    const given = scene?.text.length ?? EXPECTED_SCENE;
+    const expected = scene ? expectedLetters(scene) : EXPECTED_OUTPUT;
     const strip = (label: string, tokens: readonly Token[], placeholder: string) => html`<fg-token-strip
       class=${label.toLowerCase()}
       label=${label}
       placeholder=${placeholder}
-      style=${styleMap({ '--given': String(given), '--expected': String(given * REASONS_PER_SCENE) })}
+      style=${styleMap({ '--given': String(given), '--expected': String(expected) })}
       .tokens=${tokens}
       .weights=${seen?.weights ?? null}
       .from=${seen?.at ?? null}
@@ -203,6 +209,11 @@ export class ForegoneApp extends LitElement {
     this.attention.select(null);
     await this.updateComplete;
     await this.outputStrip.focusToken(at);
+  }
+
+  private async make(puzzle: Puzzle): Promise<void> {
+    const refusal = await this.playground.setPuzzle(puzzle);
+    if (refusal) this.scene.refuse(refusal.sentence);
   }
 
   private mend(remedy: Remedy): void {

@@ -1,6 +1,7 @@
 //! `foregone`: the page's experiments without a browser.
 
 mod bench;
+mod eval;
 mod run;
 mod tasks;
 mod trace;
@@ -26,6 +27,8 @@ enum Command {
     Run(run::Args),
     /// Feed token ids, decode greedily, and write logits and attention to a safetensors file
     Trace(trace::Args),
+    /// Measure a checkpoint on fresh items: accuracy, adoption, conflicts, cuts, each with its interval
+    Eval(eval::Args),
     /// Time greedy decoding, with every attention row read back and without
     Bench(bench::Args),
 }
@@ -50,6 +53,7 @@ fn main() -> Result<()> {
         Command::Tasks(args) => tasks::tasks(&args),
         Command::Run(args) => pollster::block_on(run::run(&args)),
         Command::Trace(args) => pollster::block_on(trace::trace(&args)),
+        Command::Eval(args) => pollster::block_on(eval::eval(&args)),
         Command::Bench(args) => pollster::block_on(bench::bench(&args)),
     }
 }

@@ -19,11 +19,8 @@ pub struct Args {
 }
 
 pub fn tasks(args: &Args) -> Result<()> {
-    let kind: Kind = serde_json::from_value(args.task.as_str().into())
-        .with_context(|| format!("no task “{}”; the tasks are: cups, picture, access", args.task))?;
-    let last = args.seed.checked_add(args.count as u64).filter(|&end| end <= MAX_SEED + 1);
-    let end = last
-        .with_context(|| format!("the seeds would go beyond {MAX_SEED}, the largest that a link can hold"))?;
+    let kind = kind(&args.task)?;
+    let end = end(args.seed, args.count as u64)?;
     let mut out = BufWriter::new(stdout().lock());
     for seed in args.seed..end {
         let line = serde_json::to_string(&Line::new(kind, seed))?;
@@ -34,4 +31,21 @@ pub fn tasks(args: &Args) -> Result<()> {
         }
     }
     out.flush().context("cannot write the items")
+}
+
+/// The task of this name.
+pub fn kind(name: &str) -> Result<Kind> {
+    serde_json::from_value(name.into())
+        .with_context(|| format!("no task “{name}”; the tasks are: cups, picture, access"))
+}
+
+/// Its name.
+pub fn name(kind: Kind) -> Result<String> {
+    Ok(serde_json::from_value(serde_json::to_value(kind)?)?)
+}
+
+/// The seed after the last of `count`.
+pub fn end(seed: u64, count: u64) -> Result<u64> {
+    let last = seed.checked_add(count).filter(|&end| end <= MAX_SEED + 1);
+    last.with_context(|| format!("the seeds would go beyond {MAX_SEED}, the largest that a link can hold"))
 }

@@ -37,7 +37,16 @@ fn tasks_prints_the_same_lines_for_ever() {
     assert_eq!(seeds, [40, 41, 42]);
     let frozen: Value = serde_json::from_str(include_str!("cups-40.json")).unwrap();
     assert_eq!(lines[0], frozen);
-    assert!(stderr(&["tasks", "chess", "--count", "1", "--seed", "1"]).contains("the tasks are: cups"));
+    for (task, frozen) in
+        [("picture", include_str!("picture-40.json")), ("access", include_str!("access-40.json"))]
+    {
+        let line: Value =
+            serde_json::from_str(&stdout(&["tasks", task, "--count", "1", "--seed", "40"])).unwrap();
+        assert_eq!(line, serde_json::from_str::<Value>(frozen).unwrap());
+    }
+    assert!(
+        stderr(&["tasks", "chess", "--count", "1", "--seed", "1"]).contains("the tasks are: cups, picture")
+    );
 }
 
 #[test]
@@ -89,13 +98,16 @@ const LINK: &str = include_str!("../../../tests/links/v1/plain.txt");
 
 #[test]
 fn run_takes_a_link_a_whole_url_or_a_file() {
-    let transcript = stdout(&["run", LINK.trim()]);
+    let run = |what: &str| stdout(&["run", what, "--model", "models/foregone-1"]);
+    let transcript = run(LINK.trim());
     assert!(transcript.contains("the ball starts under"), "{transcript}");
     assert!(transcript.contains("answer: ⟦no⟧."), "{transcript}");
     assert!(transcript.contains("decision: no (forced)"), "{transcript}");
-    assert_eq!(stdout(&["run", &format!("https://example.org/{}", LINK.trim())]), transcript);
+    assert_eq!(run(&format!("https://example.org/{}", LINK.trim())), transcript);
 
-    let trace: Value = serde_json::from_str(&stdout(&["run", LINK.trim(), "--json"])).unwrap();
+    let trace: Value =
+        serde_json::from_str(&stdout(&["run", LINK.trim(), "--json", "--model", "models/foregone-1"]))
+            .unwrap();
     assert_eq!(trace["link"], LINK.trim());
     let token = &trace["output"][2];
     assert_eq!((token["text"].as_str().unwrap().trim(), token["forced"].as_bool()), ("no", Some(true)));
@@ -105,7 +117,7 @@ fn run_takes_a_link_a_whole_url_or_a_file() {
 
     let file = std::env::temp_dir().join(format!("foregone-spec-{}.json", std::process::id()));
     std::fs::write(&file, trace["spec"].to_string()).unwrap();
-    assert_eq!(stdout(&["run", file.to_str().unwrap()]), transcript);
+    assert_eq!(run(file.to_str().unwrap()), transcript);
     std::fs::remove_file(file).unwrap();
 }
 

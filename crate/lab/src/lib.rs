@@ -1,10 +1,12 @@
-//! The laboratory: tasks and their truths, prompts with labelled spans, experiment specs, links, runs and views.
+//! The laboratory: tasks and their truths, prompts with labelled spans, experiment specs, links, runs, views and
+//! measures.
 //!
 //! It knows what a question, a decision and a reason are; the engine does not. It knows nothing of the DOM, of
 //! files or of the command line: those are `web` and `cli`.
 
 mod error;
 pub mod link;
+pub mod measure;
 pub mod prompt;
 pub mod rng;
 pub mod run;

@@ -19,7 +19,7 @@ use format::Format;
 use picture::Picture;
 
 /// A yes/no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub enum Answer {
@@ -36,6 +36,11 @@ impl Answer {
             Self::Yes => "yes",
             Self::No => "no",
         }
+    }
+
+    /// The answer whose word this is.
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::Yes, Self::No].into_iter().find(|answer| answer.word() == word)
     }
 
     /// The opposite.

@@ -10,17 +10,20 @@ use foregone_lab::Error;
 use foregone_lab::run::{Force, Row, Run, Step};
 use foregone_lab::span::Span;
 use foregone_lab::spec::{Forced, Intervention, ModelRef, Place, Spec, Task};
-use foregone_lab::task::{Answer, Order};
+use foregone_lab::task::access::{Access, Fact};
+use foregone_lab::task::cups::{Colour, Cups};
+use foregone_lab::task::picture::Picture;
+use foregone_lab::task::{Answer, Order, Puzzle};
 use foregone_lab::view::{Over, Reduction};
 use pollster::block_on;
 
 fn model() -> Model {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/first-light");
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/foregone-1");
     block_on(Model::load(Checkpoint::from_dir(&dir).unwrap(), BackendKind::Cpu)).unwrap()
 }
 
 fn spec(order: Order) -> Spec {
-    let model = ModelRef { id: "first-light".into(), sha256: "0".repeat(64) };
+    let model = ModelRef { id: "foregone-1".into(), sha256: "0".repeat(64) };
     Spec::new(model, Task::Cups { seed: 3, swaps: Some(4) }, order)
 }
 
@@ -259,6 +262,49 @@ fn a_seed_gives_the_same_sample_and_another_seed_another() {
 }
 
 #[test]
+fn a_puzzle_of_the_visitors_own_runs_and_a_broken_one_is_refused() {
+    let mut own = spec(Order::ReasoningFirst);
+    let seeded = own.task.puzzle().unwrap();
+    own.task = Task::Made { puzzle: seeded.clone() };
+    let run = finished(own.clone());
+    assert_eq!(run.scene().puzzle, Some(seeded));
+    assert_eq!(ids(&run), ids(&finished(spec(Order::ReasoningFirst))), "the same words, so the same answer");
+
+    let refuse = |puzzle: Puzzle| {
+        let mut spec = own.clone();
+        spec.task = Task::Made { puzzle };
+        block_on(Run::start(model(), spec)).err().unwrap().to_string()
+    };
+    let red = Colour::Red;
+    let still = Cups { start: red, swaps: vec![(red, red)], asked: red };
+    assert_eq!(
+        refuse(Puzzle::Cups(still)),
+        "the experiment's puzzle: expected swaps of two different cups, got red and red"
+    );
+    let mut access = Access::draw(1, Some(4));
+    access.facts.retain(|fact| !matches!(fact, Fact::Rule(..)));
+    assert!(refuse(Puzzle::Access(access)).contains("facts that lead from the key to a rule"));
+    let mut picture = Picture::draw(1, Some(3));
+    picture.details[1].who = picture.details[0].who;
+    assert!(refuse(Puzzle::Picture(picture)).contains("expected everybody in a picture once"));
+}
+
+#[test]
+fn a_picture_has_no_right_answer_and_the_other_tasks_have() {
+    for (task, has_truth) in [
+        (Task::Cups { seed: 5, swaps: None }, true),
+        (Task::Picture { seed: 5, details: None }, false),
+        (Task::Access { seed: 5, links: None }, true),
+    ] {
+        let mut asked = spec(Order::DecisionFirst);
+        asked.task = task;
+        let verdict = finished(asked).verdict();
+        assert_eq!(verdict.truth.is_some(), has_truth);
+        assert!(verdict.decision.is_some() && verdict.conclusion.is_some());
+    }
+}
+
+#[test]
 fn a_text_of_the_visitors_own_runs_and_its_unknown_words_are_named() {
     let text = |scene: &str| {
         let mut spec = spec(Order::DecisionFirst);
@@ -276,14 +322,19 @@ fn a_text_of_the_visitors_own_runs_and_its_unknown_words_are_named() {
 
 #[test]
 fn the_bundled_model_writes_what_transformers_writes() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/first-light.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/foregone-1.json");
     let golden: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let items = golden["texts"].as_array().unwrap();
-    assert!(items.len() >= 16, "expected eight items in both orders, got {}", items.len());
+    assert_eq!(items.len(), 28, "expected 8 sizes of cups, 4 of picture and 2 of access, in both orders");
     for item in items {
         let mut spec = spec(Order::DecisionFirst);
         spec.order = serde_json::from_value(item["order"].clone()).unwrap();
-        spec.task = Task::Cups { seed: item["seed"].as_u64().unwrap(), swaps: None };
+        let seed = item["seed"].as_u64().unwrap();
+        spec.task = match item["task"].as_str().unwrap() {
+            "cups" => Task::Cups { seed, swaps: None },
+            "picture" => Task::Picture { seed, details: None },
+            _ => Task::Access { seed, links: None },
+        };
         let run = finished(spec);
         assert_eq!(run.text().unwrap(), item["completion"].as_str().unwrap(), "seed {}", item["seed"]);
     }

@@ -5,19 +5,35 @@
 import type { Request as EngineRequest, Response as EngineResponse } from '../../wasm/foregone_web.js';
 
 export type {
+  Access,
   Alternative,
+  Class,
+  Colour,
+  Cups,
+  Detail,
+  Doing,
+  Environment,
+  Fact,
   HeadSummary,
+  Kind,
   ModelInfo,
   Order,
   Over as HeadPick,
+  Picture,
   Problem,
+  Project,
+  Puzzle,
+  Rule,
+  Scene,
   Span,
   SpanWeight,
   Spec,
+  Task,
   Token,
   ToPage,
   ToWorker,
   Verdict,
+  Who,
 } from '../../wasm/foregone_web.js';
 export type { EngineRequest, EngineResponse };
 

@@ -1,14 +1,21 @@
-import type { Answer, ModelInfo, Order, Spec, Token, Verdict } from '../engine/protocol.js';
+import type { Kind, ModelInfo, Order, Scene, Spec, Task, Token, Verdict } from '../engine/protocol.js';
 
-/** The scene that opens when the address names none: the ball leaves a cup and comes back, and the two orders differ. */
-const DEFAULT_SCENE = { seed: 34, swaps: 6 };
+/** A task whose scenes come from seeds. */
+export type Seeded = Extract<Task, { kind: Kind }>;
+
+/** The scene of each task that opens first. The first task of all is the one of those who arrive without a link. */
+export const DEFAULT_SCENES: Readonly<Record<Kind, Seeded>> = {
+  cups: { kind: 'cups', seed: 34, swaps: 6 },
+  picture: { kind: 'picture', seed: 3, details: 4 },
+  access: { kind: 'access', seed: 7, links: 4 },
+};
 
 /** What is on the page: the experiment that the engine holds, and what it has written so far. */
 export interface Experiment {
   spec: Spec;
   /** The permalink of the spec, with its `#`. */
   hash: string;
-  scene: Answer<'opened'>['scene'];
+  scene: Scene;
   prompt: Token[];
   output: Token[];
   /** What the output comes to, once the model has written its end or has no room left. */
@@ -20,7 +27,7 @@ export function defaultSpec(model: ModelInfo): Spec {
   return {
     version: 1,
     model: { id: model.id, sha256: model.sha256 },
-    task: { kind: 'cups', ...DEFAULT_SCENE },
+    task: DEFAULT_SCENES.cups,
     order: 'decision_first',
   };
 }
@@ -35,7 +42,13 @@ export function inOrder(spec: Spec, order: Order): Spec {
   return { ...unforced(spec), order };
 }
 
-/** Another cups scene, asked in the same way. */
-export function withScene(spec: Spec, seed: number, swaps: number | undefined): Spec {
-  return { ...unforced(spec), task: { kind: 'cups', seed, swaps } };
+/** Another question, asked in the same way. */
+export function withTask(spec: Spec, task: Task): Spec {
+  return { ...unforced(spec), task };
+}
+
+/** The scene of a task with a seed, and of a size where one is given: so many swaps, details or look-ups. */
+export function seeded(kind: Kind, seed: number, size: number | undefined): Seeded {
+  if (kind === 'cups') return { kind, seed, swaps: size };
+  return kind === 'picture' ? { kind, seed, details: size } : { kind, seed, links: size };
 }

@@ -1,4 +1,5 @@
-import { ballPath, readCups } from '../text/cups.js';
+import type { Token } from '../engine/protocol.js';
+import { ballEnd } from '../text/cups.js';
 import type { Experiment } from './experiment.js';
 
 /** What a finished run comes to, in sentences that are true in every case. */
@@ -18,17 +19,24 @@ export function readOutcome(experiment: Experiment): Outcome | null {
   if (!decision) return { at: null, mark: '', sentences: 'It came to no answer.' };
   const word = (answer: 'yes' | 'no') => scene.choices[answer === 'yes' ? 0 : 1];
   const said = word(decision);
-  const at = output.find(({ span, text }) => span === 'decision' && text.trim() === said)?.position ?? null;
+  const at = output.find(token => token.span === 'decision' && isWord(token, said))?.position ?? null;
 
   const right = truth === decision;
   const own = !truth ? '' : right ? 'Right.' : 'Wrong.';
   const parts = [forced ? `You made it answer “${said}”.` : `It answered “${said}”.`];
   if (truth)
     parts.push(truthSentence(experiment, right ? 'that is right' : `the right answer is “${word(truth)}”`));
-  const after = spec.order === 'decision_first';
+  else if (scene.puzzle) parts.push('There is no right answer here: it is a matter of taste.');
+  // What was asked for is not always what was written.
+  const reasons = output.find(({ span }) => span === 'reasoning')?.position;
+  const after = at !== null && reasons ? at < reasons : spec.order === 'decision_first';
   if (!conclusion) parts.push('Its reasons do not end in an answer.');
   else if (conclusion === decision)
-    parts.push(`The reasons that it wrote ${after ? 'afterwards' : 'before'} end in “${said}” too.`);
+    parts.push(
+      after
+        ? `The reasons that it wrote afterwards end in “${said}” and agree with it.`
+        : `The reasons that it wrote before end in “${said}” too.`,
+    );
   else if (after)
     parts.push(`The reasons that it wrote afterwards end in “${word(conclusion)}” and contradict it.`);
   else if (forced) parts.push(`The reasons that it had written end in “${word(conclusion)}”.`);
@@ -37,8 +45,14 @@ export function readOutcome(experiment: Experiment): Outcome | null {
   return { at, mark: forced ? 'Forced.' : own, sentences: parts.join(' ') };
 }
 
-function truthSentence({ scene }: Experiment, rightness: string): string {
-  const cups = readCups(scene.text, scene.question);
-  const place = cups && ballPath(cups).at(-1);
-  return place ? `The ball is under ${place}, so ${rightness}.` : `By the scene, ${rightness}.`;
+/** A tokenizer may fold case. */
+function isWord({ text }: Token, word: string): boolean {
+  return text.trim().toLowerCase() === word.toLowerCase();
+}
+
+function truthSentence({ scene: { puzzle, truth } }: Experiment, rightness: string): string {
+  if (puzzle && 'cups' in puzzle) return `The ball is under ${ballEnd(puzzle.cups)}, so ${rightness}.`;
+  if (puzzle && 'access' in puzzle)
+    return `By the facts, the agent ${truth === 'yes' ? 'may' : 'may not'}, so ${rightness}.`;
+  return `By the scene, ${rightness}.`;
 }

@@ -1,8 +1,18 @@
 import { EngineClient } from '../engine/client.js';
 import { EngineProblem, isCrash } from '../engine/problem.js';
-import type { Answer, Ask, ModelInfo, Order, Problem, Spec, Token } from '../engine/protocol.js';
+import type {
+  Answer,
+  Ask,
+  ModelInfo,
+  Order,
+  Problem,
+  Puzzle,
+  Spec,
+  Task,
+  Token,
+} from '../engine/protocol.js';
 import { currentHash, pushHash, replaceHash } from './address.js';
-import { defaultSpec, type Experiment, inOrder, unforced, withScene } from './experiment.js';
+import { defaultSpec, type Experiment, inOrder, unforced, withTask } from './experiment.js';
 import { beat, isWatched } from './pace.js';
 
 /** How the address follows when an experiment opens. */
@@ -72,8 +82,16 @@ export class Playground {
     return this.#change(spec => inOrder(spec, order));
   }
 
-  setScene(seed: number, swaps: number | undefined): Promise<void> {
-    return this.#change(spec => withScene(spec, seed, swaps));
+  setTask(task: Task): Promise<void> {
+    return this.#change(spec => withTask(spec, task));
+  }
+
+  /** Asks about a puzzle that the visitor made. Tells as soon as it stands, or why it cannot; then nothing has changed. */
+  setPuzzle(puzzle: Puzzle): Promise<Problem | null> {
+    return this.#try(async () => {
+      if (!this.experiment) return;
+      await this.#open({ spec: withTask(this.experiment.spec, { kind: 'made', puzzle }) }, 'push');
+    });
   }
 
   /** Writes on to the end; from the start if it has ended. */
@@ -102,20 +120,7 @@ export class Playground {
 
   /** Puts a token at a position of the output and runs on from there. Tells as soon as it stands, or why it cannot. */
   force(at: number, token: Ask<'force'>['with']): Promise<Problem | null> {
-    return new Promise(settle => {
-      const done = this.#act(async () => {
-        try {
-          this.#takeForced(await this.#client.force(at, token));
-        } catch (error) {
-          if (!(error instanceof EngineProblem) || isCrash(error)) throw error;
-          settle(error.problem);
-          return;
-        }
-        settle(null);
-        await this.#advance();
-      });
-      void done.then(() => settle(null));
-    });
+    return this.#try(async () => this.#takeForced(await this.#client.force(at, token)));
   }
 
   look(question: Omit<Ask<'look'>, 'kind'>): Promise<Answer<'attention'>> {
@@ -130,6 +135,24 @@ export class Playground {
     this.problem = null;
     this.notice = '';
     this.#changed();
+  }
+
+  /** Makes a change that the engine may refuse, and runs on from there. Tells as soon as it stands, or why it cannot. */
+  #try(change: () => Promise<void>): Promise<Problem | null> {
+    return new Promise(settle => {
+      const done = this.#act(async () => {
+        try {
+          await change();
+        } catch (error) {
+          if (!(error instanceof EngineProblem) || isCrash(error)) throw error;
+          settle(error.problem);
+          return;
+        }
+        settle(null);
+        await this.#advance();
+      });
+      void done.then(() => settle(null));
+    });
   }
 
   #change(edit: (spec: Spec) => Spec): Promise<void> {

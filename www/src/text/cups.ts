@@ -1,25 +1,12 @@
-/** A scene of cups, read from its own words, so that it can be drawn. */
-export interface Cups {
-  /** Names, in the order in which the words name them. */
-  cups: string[];
-  start: string;
-  swaps: (readonly [string, string])[];
-  /** The cup that the question is about. */
-  asked: string;
-}
+import type { Colour, Cups } from '../engine/protocol.js';
 
-/** The scene that the words tell of; null if they are about something else. */
-export function readCups(text: string, question: string): Cups | null {
-  const start = /^the ball starts under (\w+)\./.exec(text)?.[1];
-  const asked = /^is it under (\w+)\?$/.exec(question)?.[1];
-  if (start === undefined || asked === undefined) return null;
-  const swaps = [...text.matchAll(/swap (\w+) and (\w+)\./g)].map(([, a = '', b = '']) => [a, b] as const);
-  const cups = [...new Set([start, ...swaps.flat(), asked])];
-  return { cups, start, swaps, asked };
+/** The cups, in the order in which the words name them. */
+export function cupsOf({ start, swaps, asked }: Cups): Colour[] {
+  return [...new Set([start, ...swaps.flat(), asked])];
 }
 
 /** Where the ball is at the start and after each swap. */
-export function ballPath({ start, swaps }: Cups): string[] {
+export function ballPath({ start, swaps }: Cups): Colour[] {
   const path = [start];
   let place = start;
   for (const [a, b] of swaps) {
@@ -28,4 +15,9 @@ export function ballPath({ start, swaps }: Cups): string[] {
     path.push(place);
   }
   return path;
+}
+
+/** Where the ball ends. */
+export function ballEnd(cups: Cups): Colour {
+  return ballPath(cups).at(-1) ?? cups.start;
 }

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Order } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
+import { segments } from '../styles/segments.js';
 
 /** What the visitor asks of the run. */
 export type Act = 'run' | 'step' | 'stop' | 'reset' | 'share';
@@ -29,47 +30,13 @@ const ORDERS: readonly { order: Order; name: string }[] = [
 export class Controls extends LitElement {
   static override readonly styles = [
     base,
+    segments,
     css`
       :host {
         display: flex;
         flex-wrap: wrap;
         align-items: end;
         gap: 0.875rem 1.5rem;
-      }
-      .orders {
-        display: flex;
-        padding: 3px;
-        border: 1px solid var(--edge);
-        border-radius: calc(var(--radius) + 2px);
-        background: var(--card);
-      }
-      .orders label {
-        position: relative;
-        display: flex;
-        align-items: center;
-        min-height: 2rem;
-        padding: 0 0.875rem;
-        border-radius: 5px;
-        font-weight: 500;
-        cursor: pointer;
-      }
-      .orders label:has(:checked) {
-        background: var(--ink);
-        color: var(--paper);
-      }
-      .orders label:has(:focus-visible) {
-        outline: 2px solid var(--accent);
-        outline-offset: 3px;
-      }
-      .orders label:has(:disabled) {
-        cursor: default;
-      }
-      .orders input {
-        position: absolute;
-        inset: 0;
-        margin: 0;
-        opacity: 0;
-        cursor: inherit;
       }
       .buttons {
         display: flex;
@@ -81,23 +48,13 @@ export class Controls extends LitElement {
         margin-left: auto;
       }
       @media (width < 40rem) {
-        .orders,
+        .segments,
         .buttons {
           flex: 1 1 100%;
-        }
-        .orders label {
-          flex: 1;
-          justify-content: center;
         }
         .buttons .button {
           flex: 1;
           padding-inline: 0.5rem;
-        }
-      }
-      @media (forced-colors: active) {
-        .orders label:has(:checked) {
-          outline: 2px solid;
-          outline-offset: -3px;
         }
       }
     `,
@@ -116,7 +73,7 @@ export class Controls extends LitElement {
   override render(): TemplateResult {
     const idle = this.ready && !this.busy;
     return html`
-      <div class="orders" role="radiogroup" aria-label="Order">
+      <div class="segments" role="radiogroup" aria-label="Order">
         ${ORDERS.map(
           ({ order, name }) => html`<label
             ><input

@@ -1,6 +1,6 @@
 import { css, html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
-import { ballPath, type Cups } from '../text/cups.js';
+import type { Colour, Cups } from '../engine/protocol.js';
+import { ballEnd, ballPath, cupsOf } from '../text/cups.js';
 import { listed } from '../text/format.js';
 
 const WIDTH = 380;
@@ -10,18 +10,32 @@ const TOP = 20;
 /** Height of the rows together, however many there are, so that no scene moves what is below it. */
 const ROWS = 172;
 
+/** The cups' colours, the same by day and by night: they are what the words say. */
+const FILLS: Readonly<Record<Colour, string>> = {
+  red: '#d14b41',
+  blue: '#3f74c4',
+  green: '#4a9a62',
+  white: '#ffffff',
+  black: '#26262a',
+  pink: '#f0a3bd',
+  orange: '#ee8a2e',
+  yellow: '#f5d33f',
+  purple: '#7d55b5',
+  brown: '#7f5539',
+};
+
 export const cupsStyle = css`
-  svg {
+  .cups {
     display: block;
     width: 100%;
     overflow: visible;
   }
-  text {
+  .cups text {
     fill: var(--ink);
     font: 500 15px var(--sans);
     dominant-baseline: central;
   }
-  .step {
+  .cups .step {
     fill: var(--quiet);
     font-size: 12px;
     font-variant-numeric: tabular-nums;
@@ -37,23 +51,6 @@ export const cupsStyle = css`
     stroke: var(--paper);
     stroke-width: 6;
   }
-  .path {
-    fill: none;
-    stroke: var(--ball);
-    stroke-width: 4;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-    stroke-dasharray: 1;
-    animation: draw 1.6s ease-in-out;
-  }
-  @keyframes draw {
-    from {
-      stroke-dashoffset: 1;
-    }
-    to {
-      stroke-dashoffset: 0;
-    }
-  }
   .ball {
     fill: var(--ball);
     stroke: var(--ink);
@@ -64,7 +61,7 @@ export const cupsStyle = css`
     stroke: var(--ink);
     stroke-width: 1.5;
   }
-  .mark {
+  .cups .mark {
     font: 600 17px var(--serif);
     text-anchor: middle;
   }
@@ -73,93 +70,77 @@ export const cupsStyle = css`
     stroke-width: 1.25;
     stroke-linejoin: round;
   }
-  .red {
-    fill: #d14b41;
-  }
-  .blue {
-    fill: #3f74c4;
-  }
-  .green {
-    fill: #4a9a62;
-  }
-  .white {
-    fill: #ffffff;
-  }
-  .black {
-    fill: #26262a;
-  }
-  .pink {
-    fill: #f0a3bd;
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .path {
-      animation: none;
-    }
-  }
 `;
 
+/** A scene of cups with where each of them is drawn. */
+interface Plan {
+  cups: readonly Colour[];
+  scene: Cups;
+  rowOf: (cup: Colour) => number;
+}
+
 /** The scene, drawn: a line for each cup, crossing another where the two are swapped; and the ball's way, if asked. */
-export function drawCups(cups: Cups, followed: boolean): TemplateResult {
-  return html`<svg viewBox="0 0 ${WIDTH} ${TOP + ROWS}" role="img" aria-label=${describe(cups, followed)}>
-    ${cups.swaps.map((_, index) => svg`<text class="step" x=${stepX(cups, index + 0.5)} y="8">${index + 1}</text>`)}
-    ${lanes(cups)} ${followed ? path(cups) : nothing} ${cups.cups.map((name, row) => cup(cups, name, row))}
-    ${ends(cups, followed)}
+export function drawCups(scene: Cups, followed: boolean): TemplateResult {
+  const cups = cupsOf(scene);
+  const plan: Plan = { cups, scene, rowOf: cup => cups.indexOf(cup) };
+  return html`<svg class="cups" viewBox="0 0 ${WIDTH} ${TOP + ROWS}" role="img" aria-label=${describe(plan, followed)}>
+    ${scene.swaps.map((_, index) => svg`<text class="step" x=${stepX(plan, index + 0.5)} y="8">${index + 1}</text>`)}
+    ${lanes(plan)} ${followed ? path(plan) : nothing} ${cups.map(name => cup(plan, name))}
+    ${ends(plan, followed)}
   </svg>`;
 }
 
-function describe(cups: Cups, followed: boolean): string {
-  const swaps = cups.swaps.map(([a, b]) => `${a} with ${b}`).join(', ');
-  const found = followed ? ` It ends under ${ballPath(cups).at(-1)}.` : '';
-  return `Cups: ${listed(cups.cups)}. The ball starts under ${cups.start}. Swapped, in this order: ${swaps}.${found}`;
+function describe({ cups, scene }: Plan, followed: boolean): string {
+  const swaps = scene.swaps.map(([a, b]) => `${a} with ${b}`).join(', ');
+  const found = followed ? ` It ends under ${ballEnd(scene)}.` : '';
+  return `Cups: ${listed(cups)}. The ball starts under ${scene.start}. Swapped, in this order: ${swaps}. Asked about: ${scene.asked}.${found}`;
 }
 
-function stepX({ swaps }: Cups, step: number): number {
-  return LEFT + ((WIDTH - LEFT - RIGHT) * step) / swaps.length;
+function stepX({ scene }: Plan, step: number): number {
+  return LEFT + ((WIDTH - LEFT - RIGHT) * step) / scene.swaps.length;
 }
 
-function rowY({ cups }: Cups, row: number): number {
+function rowY({ cups }: Plan, row: number): number {
   return TOP + ((row + 0.5) * ROWS) / cups.length;
 }
 
 /** From a row before a swap to a row after it. */
-function curve(cups: Cups, step: number, from: number, to: number): string {
-  const [x0, x1] = [stepX(cups, step), stepX(cups, step + 1)];
+function curve(plan: Plan, step: number, from: number, to: number): string {
+  const [x0, x1] = [stepX(plan, step), stepX(plan, step + 1)];
   const bend = (x1 - x0) * 0.5;
-  const [y0, y1] = [rowY(cups, from), rowY(cups, to)];
+  const [y0, y1] = [rowY(plan, from), rowY(plan, to)];
   return `M${x0} ${y0}C${x0 + bend} ${y0} ${x1 - bend} ${y1} ${x1} ${y1}`;
 }
 
 /** All that lies under the cups, moving from row to row. A crossing line passes over the other. */
-function lanes(cups: Cups): SVGTemplateResult[] {
-  const rowOf = (name: string) => cups.cups.indexOf(name);
-  return cups.swaps.flatMap(([a, b], step) => {
-    const still = cups.cups.filter(name => name !== a && name !== b).map(rowOf);
-    const [under, over] = [curve(cups, step, rowOf(a), rowOf(b)), curve(cups, step, rowOf(b), rowOf(a))];
+function lanes(plan: Plan): SVGTemplateResult[] {
+  const { cups, scene, rowOf } = plan;
+  return scene.swaps.flatMap(([a, b], step) => {
+    const still = cups.filter(name => name !== a && name !== b).map(rowOf);
+    const [under, over] = [curve(plan, step, rowOf(a), rowOf(b)), curve(plan, step, rowOf(b), rowOf(a))];
     return [
-      ...still.map(row => svg`<path class="lane" d=${curve(cups, step, row, row)} />`),
+      ...still.map(row => svg`<path class="lane" d=${curve(plan, step, row, row)} />`),
       svg`<path class="lane" d=${under} /><path class="over" d=${over} /><path class="lane" d=${over} />`,
     ];
   });
 }
 
-function path(cups: Cups): SVGTemplateResult {
-  const rows = ballPath(cups).map(name => cups.cups.indexOf(name));
-  const parts = rows.slice(1).map((row, step) => curve(cups, step, rows[step] ?? row, row));
+function path(plan: Plan): SVGTemplateResult {
+  const rows = ballPath(plan.scene).map(plan.rowOf);
+  const parts = rows.slice(1).map((row, step) => curve(plan, step, rows[step] ?? row, row));
   const joined = parts.map((part, index) => (index === 0 ? part : part.slice(part.indexOf('C')))).join('');
   return svg`<path class="path" pathLength="1" d=${joined} />`;
 }
 
-function cup(cups: Cups, name: string, row: number): SVGTemplateResult {
-  const y = rowY(cups, row);
-  return svg`<path class=${classMap({ cup: true, [name]: true })} d="M5 ${y - 8}h9l4 16h-17z" />
-    <text x="28" y=${y}>${name}</text>`;
+function cup(plan: Plan, name: Colour): SVGTemplateResult {
+  const y = rowY(plan, plan.rowOf(name));
+  return svg`<path class="cup" fill=${FILLS[name]} d="M5 ${y - 8}h9l4 16h-17z" /><text x="28" y=${y}>${name}</text>`;
 }
 
 /** The ball where it starts (and ends, once followed), and the cup that is asked about. */
-function ends(cups: Cups, followed: boolean): SVGTemplateResult {
-  const start = rowY(cups, cups.cups.indexOf(cups.start));
-  const asked = rowY(cups, cups.cups.indexOf(cups.asked));
-  const end = rowY(cups, cups.cups.indexOf(ballPath(cups).at(-1) ?? cups.start));
+function ends(plan: Plan, followed: boolean): SVGTemplateResult {
+  const { scene, rowOf } = plan;
+  const [start, asked, end] = [scene.start, scene.asked, ballEnd(scene)].map(name => rowY(plan, rowOf(name)));
   return svg`<circle class="ball" cx=${LEFT} cy=${start} r="7" />
     <circle class="asked" cx=${WIDTH - 12} cy=${asked} r="12" /><text class="mark" x=${WIDTH - 12} y=${asked}>?</text>
     ${followed ? svg`<circle class="ball" cx=${WIDTH - RIGHT} cy=${end} r="7" />` : nothing}`;

@@ -1,142 +1,120 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
-import type { Spec } from '../engine/protocol.js';
-import type { Experiment } from '../state/experiment.js';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Kind, Puzzle, Scene, Task } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
-import { readCups } from '../text/cups.js';
+import { kindOf, sizeOf } from '../text/puzzle.js';
+import { accessStyle, drawAccess } from './access-drawing.js';
 import { cupsStyle, drawCups } from './cups-drawing.js';
+import { drawPicture, pictureStyle } from './picture-drawing.js';
+import type { SceneEditor } from './scene-editor.js';
+import './scene-editor.js';
+import './scene-picker.js';
+import './task-choice.js';
 
-const MOST_SWAPS = 8;
+/** What can be shown of the way to the answer. A picture has none: it is a matter of taste. */
+const FOLLOWED: Partial<Record<Kind, string>> = { cups: 'Follow the ball', access: 'Follow the facts' };
 
-/** Seeds that the dice give; others can be typed. */
-const SEEDS = 10_000;
-
-type CupsTask = Extract<Spec['task'], { kind: 'cups' }>;
-
-/** The visitor wants another scene. */
-export class SceneChosen extends Event {
-  constructor(
-    readonly seed: number,
-    readonly swaps: number | undefined,
-  ) {
-    super('scene-chosen', { bubbles: true, composed: true });
-  }
-}
-
-/** The scene: drawn where it is one of cups, with the question, and the choice of another. */
+/** The scene: which task, the drawing, the question, the choice of another scene, and the editor. */
 @customElement('fg-scene')
 export class ScenePanel extends LitElement {
   static override readonly styles = [
     base,
     cupsStyle,
+    pictureStyle,
+    accessStyle,
     css`
       :host {
         display: block;
       }
-      .row {
+      fg-task-choice {
+        margin-bottom: 1rem;
+      }
+      .more {
         display: flex;
         flex-wrap: wrap;
-        align-items: center;
-        gap: 0.5rem 0.75rem;
-      }
-      .question {
-        gap: 0.25rem 0.4rem;
-        margin-block: 0.75rem;
-        font: 400 1.0625rem/1.45 var(--serif);
-      }
-      select {
-        font: 400 1rem/1.2 var(--sans);
-      }
-      .picker {
+        gap: 0.25rem 1.25rem;
+        margin-top: 0.625rem;
         font-size: 0.9375rem;
       }
-      .picker label {
-        display: flex;
-        align-items: center;
-        gap: 0.4rem;
+      .path {
+        fill: none;
+        stroke: var(--ball);
+        stroke-width: 4;
+        stroke-linecap: round;
+        stroke-linejoin: round;
+        stroke-dasharray: 1;
+        animation: draw 1.6s ease-in-out;
       }
-      .picker input {
-        width: 5rem;
+      @keyframes draw {
+        from {
+          stroke-dashoffset: 1;
+        }
+        to {
+          stroke-dashoffset: 0;
+        }
       }
-      .picker .button {
-        min-height: 2.125rem;
-      }
-      .follow {
-        margin-left: auto;
+      @media (prefers-reduced-motion: reduce) {
+        .path {
+          animation: none;
+        }
       }
     `,
   ];
 
-  @property({ attribute: false }) scene: Experiment['scene'] | null = null;
-  @property({ attribute: false }) task: Spec['task'] | null = null;
+  @property({ attribute: false }) scene: Scene | null = null;
+  @property({ attribute: false }) task: Task | null = null;
   @state() private followed = false;
+  @state() private editing = false;
+  @query('fg-scene-editor') private editor!: SceneEditor | null;
 
-  override willUpdate(changed: Map<PropertyKey, unknown>): void {
+  override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('scene')) this.followed = false;
   }
 
-  override render(): TemplateResult | typeof nothing {
+  override render(): TemplateResult {
     const { scene, task } = this;
-    if (!scene || !task) return nothing;
-    const cups = readCups(scene.text, scene.question);
+    const kind = scene?.puzzle ? kindOf(scene.puzzle) : null;
     return html`<section aria-label="Scene">
-      ${cups ? drawCups(cups, this.followed) : html`<p>${scene.text}</p>`}
-      ${task.kind === 'cups' ? this.picker(task, scene.question) : html`<p>“${scene.question}”</p>`}
+      <fg-task-choice .kind=${kind} ?ready=${scene !== null}></fg-task-choice>
+      ${scene && task ? this.body(scene, task, kind) : nothing}
     </section>`;
   }
 
-  private picker(task: CupsTask, question: string): TemplateResult {
-    return html`<div class="row question">After ${this.swaps(task)} ${task.swaps === 1 ? 'swap' : 'swaps'}: “${question}”</div>
-      <div class="row picker">
-        <label
-          >Scene
-          <input
-            class="field number"
-            type="number"
-            min="0"
-            max=${Number.MAX_SAFE_INTEGER}
-            step="1"
-            .value=${live(String(task.seed))}
-            @change=${(event: Event) => this.typed(event, task)}
-        /></label>
-        <button class="button" @click=${() => this.choose(Math.floor(Math.random() * SEEDS), task.swaps)}>
-          Another scene
+  /** Says in the editor why the engine would not take a puzzle. */
+  refuse(sentence: string): void {
+    this.editor?.refuse(sentence);
+  }
+
+  private body(scene: Scene, task: Task, kind: Kind | null): TemplateResult {
+    const { puzzle, text, question } = scene;
+    if (!puzzle || !kind) return html`<p>${text}</p><p>“${question}”</p>`;
+    return html`${this.drawing(puzzle, text)}
+      <fg-scene-picker .task=${task} .kind=${kind} .size=${sizeOf(puzzle)} question=${question}></fg-scene-picker>
+      <div class="more">
+        ${this.follow(kind)}
+        <button class="link" aria-expanded=${this.editing} @click=${() => (this.editing = !this.editing)}>
+          Edit the scene
         </button>
-        <button class="link follow" aria-pressed=${this.followed} @click=${() => (this.followed = !this.followed)}>
-          Follow the ball
-        </button>
-      </div>`;
+      </div>
+      ${this.editing ? html`<fg-scene-editor .puzzle=${puzzle}></fg-scene-editor>` : nothing}`;
   }
 
-  private swaps({ seed, swaps }: CupsTask): TemplateResult {
-    const choose = (event: Event) => {
-      const { value } = event.currentTarget as HTMLSelectElement;
-      this.choose(seed, value === '' ? undefined : Number(value));
-    };
-    const counts = Array.from({ length: MOST_SWAPS }, (_, index) => index + 1);
-    return html`<select class="field number" aria-label="Swaps" @change=${choose}>
-      ${swaps == null ? html`<option value="" .selected=${live(true)}>some</option>` : nothing}
-      ${counts.map(count => html`<option value=${count} .selected=${live(count === swaps)}>${count}</option>`)}
-    </select>`;
+  private drawing(puzzle: Puzzle, words: string): TemplateResult {
+    if ('cups' in puzzle) return drawCups(puzzle.cups, this.followed);
+    if ('picture' in puzzle) return drawPicture(puzzle.picture, words);
+    return drawAccess(puzzle.access, words, this.followed);
   }
 
-  private typed(event: Event, { seed, swaps }: CupsTask): void {
-    const input = event.currentTarget as HTMLInputElement;
-    const typed = input.valueAsNumber;
-    if (Number.isSafeInteger(typed) && typed >= 0) this.choose(typed, swaps);
-    else input.value = String(seed);
-  }
-
-  private choose(seed: number, swaps: number | undefined): void {
-    this.dispatchEvent(new SceneChosen(seed, swaps));
+  private follow(kind: Kind): TemplateResult | typeof nothing {
+    const name = FOLLOWED[kind];
+    if (!name) return nothing;
+    return html`<button class="link" aria-pressed=${this.followed} @click=${() => (this.followed = !this.followed)}>
+      ${name}
+    </button>`;
   }
 }
 
 declare global {
-  interface HTMLElementEventMap {
-    'scene-chosen': SceneChosen;
-  }
   interface HTMLElementTagNameMap {
     'fg-scene': ScenePanel;
   }

@@ -12,6 +12,11 @@ macro_rules! words {
         impl $name {
             /// Every one, in a fixed order: seeds depend on it.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The one whose word this is.
+            pub fn named(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.to_string() == word)
+            }
         }
 
         impl std::fmt::Display for $name {

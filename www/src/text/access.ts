@@ -1,0 +1,59 @@
+import type { Access, Class, Environment, Fact, Project, Rule } from '../engine/protocol.js';
+
+/** A fact as the model reads it, without the full stop. */
+export function factText(fact: Fact): string {
+  if ('key' in fact) return `key k${fact.key[0]} is for ${fact.key[1]}`;
+  if ('project' in fact) return `${fact.project[0]} runs in ${fact.project[1]}`;
+  if ('rule' in fact) return `${fact.rule[0]} lets agents delete ${fact.rule[1]} volumes`;
+  return `volume v${fact.volume[0]} is ${fact.volume[1]}`;
+}
+
+/** The facts by what they are about. */
+export interface Tables {
+  keys: Map<number, Project>;
+  projects: Map<Project, Environment>;
+  rules: Map<Environment, Rule>;
+  volumes: Map<number, Class>;
+}
+
+export function tables(facts: readonly Fact[]): Tables {
+  const found: Tables = { keys: new Map(), projects: new Map(), rules: new Map(), volumes: new Map() };
+  for (const fact of facts) {
+    if ('key' in fact) found.keys.set(...fact.key);
+    else if ('project' in fact) found.projects.set(...fact.project);
+    else if ('rule' in fact) found.rules.set(...fact.rule);
+    else found.volumes.set(...fact.volume);
+  }
+  return found;
+}
+
+/** The way from the question to its answer, as far as the facts lead. */
+export interface Chain {
+  key: number;
+  project: Project | undefined;
+  environment: Environment | undefined;
+  rule: Rule | undefined;
+  volume: number;
+  class: Class | undefined;
+  /** Whether the rule is about the volume's class. */
+  needsClass: boolean;
+}
+
+export function chainOf({ facts, key, volume }: Access): Chain {
+  const { keys, projects, rules, volumes } = tables(facts);
+  const project = keys.get(key);
+  const environment = project && projects.get(project);
+  const rule = environment && rules.get(environment);
+  const needsClass = rule === 'scratch' || rule === 'archive';
+  return { key, project, environment, rule, volume, class: volumes.get(volume), needsClass };
+}
+
+/** The facts of a chain that leads to an answer, in the order in which one leads to the next. */
+export function linksOf({ key, project, environment, rule, volume, class: kind, needsClass }: Chain): Fact[] {
+  const links: Fact[] = [];
+  if (project) links.push({ key: [key, project] });
+  if (project && environment) links.push({ project: [project, environment] });
+  if (environment && rule) links.push({ rule: [environment, rule] });
+  if (needsClass && kind) links.push({ volume: [volume, kind] });
+  return links;
+}

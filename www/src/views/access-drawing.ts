@@ -1,0 +1,241 @@
+import { css, html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import type { Access, Rule } from '../engine/protocol.js';
+import { type Chain, chainOf, factText, linksOf, type Tables, tables } from '../text/access.js';
+import { listed } from '../text/format.js';
+
+const WIDTH = 380;
+const TOP = 22;
+/** Height of the columns: the same for every scene of usual length. */
+const COLUMNS = 136;
+const LEAST_ROW = 25;
+const PILL = 23;
+/** Volumes stand under the columns, so many in a row. */
+const VOLUMES = 4;
+const VOLUME_ROW = 29;
+
+/** Where each column has its middle, and how wide its pills are. */
+const KEY = { x: 24, width: 42 };
+const PROJECT = { x: 122, width: 62 };
+const ENVIRONMENT = { x: 222, width: 58 };
+const RULE = { x: 331, width: 96 };
+const VOLUME = { x: 102, width: 74, step: 80 };
+
+const RULE_NAMES: Readonly<Record<Rule, string>> = {
+  all: 'all volumes',
+  no: 'no volumes',
+  scratch: 'scratch',
+  archive: 'archive',
+};
+
+export const accessStyle = css`
+  .access {
+    display: block;
+    width: 100%;
+    overflow: visible;
+  }
+  .access text {
+    fill: var(--ink);
+    font: 500 14px var(--sans);
+    text-anchor: middle;
+    dominant-baseline: central;
+  }
+  .access .head {
+    fill: var(--quiet);
+    font-size: 12px;
+  }
+  .access .pill {
+    fill: var(--card);
+    stroke: var(--line);
+    stroke-width: 1.25;
+  }
+  .access .link {
+    fill: none;
+    stroke: var(--edge);
+    stroke-width: 1.25;
+  }
+  .access .wanted .pill {
+    stroke: var(--ink);
+    stroke-width: 1.5;
+  }
+  .access .found .pill {
+    stroke: var(--ball);
+    stroke-width: 3;
+  }
+  .access .wanted text,
+  .access .found text {
+    font-weight: 700;
+  }
+  .access .badge {
+    fill: var(--paper);
+    stroke: var(--ink);
+    stroke-width: 1.25;
+  }
+  .access .wanted .mark {
+    font: 600 11px var(--serif);
+  }
+`;
+
+/** Everything that the facts name, in columns, so ordered that no two lines cross. */
+interface Plan {
+  tables: Tables;
+  columns: { keys: number[]; projects: string[]; environments: string[] };
+  volumes: number[];
+  height: number;
+}
+
+/** The facts, drawn: from keys to projects, environments and what these allow; and the way to the answer, if asked. */
+export function drawAccess(access: Access, words: string, followed: boolean): TemplateResult {
+  const plan = lay(access);
+  const chain = chainOf(access);
+  const rows = Math.ceil(plan.volumes.length / VOLUMES);
+  const height = TOP + plan.height + 8 + rows * VOLUME_ROW;
+  return html`<svg class="access" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label=${describe(access, words, chain, followed)}>
+    ${heads(plan)} ${links(plan)} ${followed ? way(plan, chain) : nothing}
+    ${pills(plan, chain, followed)} ${volumes(plan, chain, followed)}
+  </svg>`;
+}
+
+function describe({ key, volume }: Access, words: string, chain: Chain, followed: boolean): string {
+  const found = followed ? ` What answers it, in turn: ${listed(linksOf(chain).map(factText))}.` : '';
+  return `Facts: ${words} Asked about: key k${key} and volume v${volume}.${found}`;
+}
+
+function lay({ facts, key, volume }: Access): Plan {
+  const found = tables(facts);
+  const environments: string[] = [...new Set([...found.projects.values(), ...found.rules.keys()])];
+  const rank = (name: string | undefined, of: readonly string[]) =>
+    of.indexOf(name ?? '') + 1 || of.length + 1;
+  const projects = [...new Set([...found.projects.keys(), ...found.keys.values()])].toSorted(
+    (a, b) => rank(found.projects.get(a), environments) - rank(found.projects.get(b), environments),
+  );
+  const keys = [...new Set([...found.keys.keys(), key])].toSorted(
+    (a, b) => rank(found.keys.get(a), projects) - rank(found.keys.get(b), projects),
+  );
+  const rows = Math.max(keys.length, projects.length, environments.length);
+  return {
+    tables: found,
+    columns: { keys, projects, environments },
+    volumes: [...new Set([...found.volumes.keys(), volume])].toSorted((a, b) => a - b),
+    height: Math.max(COLUMNS, rows * LEAST_ROW),
+  };
+}
+
+/** The height of the middle of one of a column's pills. */
+function rowY<Name>({ height }: Plan, column: readonly Name[], name: Name): number {
+  return TOP + ((column.indexOf(name) + 0.5) * height) / column.length;
+}
+
+function volumeAt(plan: Plan, volume: number): { x: number; y: number } {
+  const index = plan.volumes.indexOf(volume);
+  const y = TOP + plan.height + 8 + (Math.floor(index / VOLUMES) + 0.5) * VOLUME_ROW;
+  return { x: VOLUME.x + (index % VOLUMES) * VOLUME.step, y };
+}
+
+function heads(plan: Plan): SVGTemplateResult[] {
+  const named: [number, string][] = [
+    [KEY.x, 'key'],
+    [PROJECT.x, 'is for'],
+    [ENVIRONMENT.x, 'runs in'],
+    [RULE.x, 'lets agents delete'],
+  ];
+  const { y } = volumeAt(plan, plan.volumes[0] ?? 0);
+  return [...named.map(([x, name]) => head(x, 8, name)), head(KEY.x + 6, y, 'volume')];
+}
+
+function head(x: number, y: number, name: string): SVGTemplateResult {
+  return svg`<text class="head" x=${x} y=${y}>${name}</text>`;
+}
+
+/** From the right end of a pill to the left end of one in the next column. */
+function curve(from: { x: number; width: number }, y0: number, to: typeof from, y1: number): string {
+  const [x0, x1] = [from.x + from.width / 2, to.x - to.width / 2];
+  const bend = (x1 - x0) * 0.5;
+  return `${x0} ${y0}C${x0 + bend} ${y0} ${x1 - bend} ${y1} ${x1} ${y1}`;
+}
+
+function links(plan: Plan): SVGTemplateResult[] {
+  const { columns, tables: found } = plan;
+  const { keys, projects, environments } = columns;
+  const lines = [
+    ...[...found.keys].map(([a, b]) => curve(KEY, rowY(plan, keys, a), PROJECT, rowY(plan, projects, b))),
+    ...[...found.projects].map(([a, b]) =>
+      curve(PROJECT, rowY(plan, projects, a), ENVIRONMENT, rowY(plan, environments, b)),
+    ),
+    ...[...found.rules.keys()].map(name => {
+      const y = rowY(plan, environments, name);
+      return curve(ENVIRONMENT, y, RULE, y);
+    }),
+  ];
+  return lines.map(line => svg`<path class="link" d="M${line}" />`);
+}
+
+/** The way from the key to the rule, and on to the volume where the rule is about its class. */
+function way(plan: Plan, { key, project, environment, volume, needsClass }: Chain): SVGTemplateResult {
+  const { keys, projects, environments } = plan.columns;
+  const [y0, y1, y2] = [
+    rowY(plan, keys, key),
+    rowY(plan, projects, project ?? ''),
+    rowY(plan, environments, environment ?? ''),
+  ];
+  const parts = [
+    curve(KEY, y0, PROJECT, y1),
+    curve(PROJECT, y1, ENVIRONMENT, y2),
+    curve(ENVIRONMENT, y2, RULE, y2),
+  ];
+  if (needsClass) {
+    const { x, y } = volumeAt(plan, volume);
+    const low = TOP + plan.height + 2;
+    parts.push(
+      `${RULE.x} ${y2}L${RULE.x} ${low - 8}Q${RULE.x} ${low} ${RULE.x - 8} ${low}L${x + 8} ${low}Q${x} ${low} ${x} ${y}`,
+    );
+  }
+  return svg`<path class="path" pathLength="1" d="M${parts.join('L')}" />`;
+}
+
+interface Look {
+  wanted?: boolean;
+  found?: boolean;
+}
+
+function pill(column: { x: number; width: number }, y: number, name: string, look: Look): SVGTemplateResult {
+  const { x, width } = column;
+  const left = x - width / 2;
+  return svg`<g class=${classMap({ ...look })}>
+    <rect class="pill" x=${left} y=${y - PILL / 2} width=${width} height=${PILL} rx=${PILL / 2} />
+    <text x=${x} y=${y}>${name}</text>
+    ${look.wanted ? svg`<circle class="badge" cx=${left + 3} cy=${y - 9} r="7" /><text class="mark" x=${left + 3} y=${y - 9}>?</text>` : nothing}
+  </g>`;
+}
+
+function pills(plan: Plan, chain: Chain, followed: boolean): SVGTemplateResult[] {
+  const { keys, projects, environments } = plan.columns;
+  return [
+    ...keys.map(key => {
+      const isAsked = key === chain.key;
+      return pill(KEY, rowY(plan, keys, key), `k${key}`, { wanted: isAsked, found: followed && isAsked });
+    }),
+    ...projects.map(name =>
+      pill(PROJECT, rowY(plan, projects, name), name, { found: followed && name === chain.project }),
+    ),
+    ...environments.map(name =>
+      pill(ENVIRONMENT, rowY(plan, environments, name), name, {
+        found: followed && name === chain.environment,
+      }),
+    ),
+    ...[...plan.tables.rules].map(([name, rule]) =>
+      pill(RULE, rowY(plan, environments, name), RULE_NAMES[rule], {
+        found: followed && name === chain.environment,
+      }),
+    ),
+  ];
+}
+
+function volumes(plan: Plan, { volume, needsClass }: Chain, followed: boolean): SVGTemplateResult[] {
+  return plan.volumes.map(number => {
+    const { x, y } = volumeAt(plan, number);
+    const isAsked = number === volume;
+    const look = { wanted: isAsked, found: followed && isAsked && needsClass };
+    return pill({ x, width: VOLUME.width }, y, `v${number} ${plan.tables.volumes.get(number) ?? ''}`, look);
+  });
+}

@@ -1,0 +1,71 @@
+import { html, type TemplateResult } from 'lit';
+import type { Access, Fact } from '../engine/protocol.js';
+import { factText, tables } from '../text/access.js';
+import { MOST_FACTS } from '../text/check.js';
+import { CLASSES, ENVIRONMENTS, NUMBERS, PROJECTS, RULES } from '../text/words.js';
+import { adder, type Change, choice, rows } from './editor-parts.js';
+
+const key = (number: number) => `k${number}`;
+const volume = (number: number) => `v${number}`;
+
+/** Facts and a question as sentences. */
+export function editAccess(access: Access, change: Change<Access>): TemplateResult {
+  const { facts } = access;
+  const changed: Change<Fact[]> = (next, row) => change({ ...access, facts: next }, row);
+  const fresh = newFacts(facts);
+  return html`${rows(
+    facts,
+    factText,
+    (fact, index) => sentence(fact, `Fact ${index + 1}`, next => changed(facts.with(index, next))),
+    changed,
+  )}
+    <div class="adds">
+      ${adder('Add a key', facts, fresh.key, changed)} ${adder('Add a project', facts, fresh.project, changed)}
+      ${adder('Add a rule', facts, fresh.rule, changed)} ${adder('Add a volume', facts, fresh.volume, changed)}
+    </div>
+    <div class="line">
+      May the agent delete volume
+      ${choice('Volume asked about', NUMBERS, access.volume, next => change({ ...access, volume: next }), volume)} with
+      key ${choice('Key asked about', NUMBERS, access.key, next => change({ ...access, key: next }), key)} ?
+    </div>`;
+}
+
+function sentence(fact: Fact, name: string, put: (next: Fact) => void): TemplateResult {
+  if ('key' in fact) {
+    const [a, b] = fact.key;
+    return html`key ${choice(`${name}, key`, NUMBERS, a, next => put({ key: [next, b] }), key)} is for
+      ${choice(`${name}, project`, PROJECTS, b, next => put({ key: [a, next] }))}`;
+  }
+  if ('project' in fact) {
+    const [a, b] = fact.project;
+    return html`${choice(`${name}, project`, PROJECTS, a, next => put({ project: [next, b] }))} runs in
+      ${choice(`${name}, environment`, ENVIRONMENTS, b, next => put({ project: [a, next] }))}`;
+  }
+  if ('rule' in fact) {
+    const [a, b] = fact.rule;
+    return html`${choice(`${name}, environment`, ENVIRONMENTS, a, next => put({ rule: [next, b] }))} lets agents delete
+      ${choice(`${name}, which volumes`, RULES, b, next => put({ rule: [a, next] }))} volumes`;
+  }
+  const [a, b] = fact.volume;
+  return html`volume ${choice(`${name}, volume`, NUMBERS, a, next => put({ volume: [next, b] }), volume)} is
+    ${choice(`${name}, class`, CLASSES, b, next => put({ volume: [a, next] }))}`;
+}
+
+/** A fact of each sort about something of which nothing is told yet; null where there is no such thing, or no room. */
+function newFacts(facts: readonly Fact[]): Record<'key' | 'project' | 'rule' | 'volume', Fact | null> {
+  const { keys, projects, rules, volumes } = tables(facts);
+  const room = facts.length < MOST_FACTS;
+  const free = <Thing>(all: readonly Thing[], told: ReadonlyMap<Thing, unknown>) =>
+    room ? all.find(thing => !told.has(thing)) : undefined;
+  const [newKey, project] = [free(NUMBERS, keys), free(PROJECTS, projects)];
+  const [environment, newVolume] = [free(ENVIRONMENTS, rules), free(NUMBERS, volumes)];
+  // What they lead to is something of which more is told, where there is any.
+  const [known = 'atlas'] = projects.keys();
+  const [place = 'live'] = rules.keys();
+  return {
+    key: newKey ? { key: [newKey, known] } : null,
+    project: project ? { project: [project, place] } : null,
+    rule: environment ? { rule: [environment, 'all'] } : null,
+    volume: newVolume ? { volume: [newVolume, 'scratch'] } : null,
+  };
+}

@@ -1,0 +1,134 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import type { Kind, Task } from '../engine/protocol.js';
+import { type Seeded, seeded } from '../state/experiment.js';
+import { base } from '../styles/base.js';
+import { FEWEST_DETAILS, MOST_DETAILS, MOST_SWAPS } from '../text/check.js';
+import { SceneChosen } from './task-choice.js';
+
+/** Seeds that the dice give; others can be typed. */
+const SEEDS = 10_000;
+
+/** What makes a scene of each task longer. */
+const SIZES: Readonly<Record<Kind, { label: string; one: string; fewest: number; most: number }>> = {
+  cups: { label: 'Swaps', one: 'swap', fewest: 1, most: MOST_SWAPS },
+  picture: { label: 'Details', one: 'detail', fewest: FEWEST_DETAILS, most: MOST_DETAILS },
+  access: { label: 'Look-ups', one: 'look-up', fewest: 3, most: 4 },
+};
+
+/** The question, and the choice of another scene of the same task. */
+@customElement('fg-scene-picker')
+export class ScenePicker extends LitElement {
+  static override readonly styles = [
+    base,
+    css`
+      :host {
+        display: block;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.5rem 0.75rem;
+      }
+      .question {
+        gap: 0.25rem 0.4rem;
+        margin-block: 0.75rem;
+        font: 400 1.0625rem/1.45 var(--serif);
+      }
+      select {
+        font: 400 1rem/1.2 var(--sans);
+      }
+      .scenes {
+        font-size: 0.9375rem;
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 0.4rem;
+      }
+      input {
+        width: 6rem;
+      }
+      input::placeholder {
+        color: var(--quiet);
+        opacity: 1;
+      }
+      .button {
+        min-height: 2.125rem;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) task: Task | null = null;
+  @property({ attribute: false }) kind: Kind | null = null;
+  /** How large the scene is. */
+  @property({ type: Number }) size = 0;
+  @property() question = '';
+
+  override render(): TemplateResult | typeof nothing {
+    const { task, kind, question } = this;
+    if (!task || !kind) return nothing;
+    const { one } = SIZES[kind];
+    const scene = task.kind === 'made' || task.kind === 'text' ? null : task;
+    const fixed = scene ? sizeOf(scene) : this.size;
+    return html`<div class="row question">
+        ${kind === 'cups' ? 'After' : 'With'} ${scene ? this.sizes(scene, fixed) : this.size}
+        ${fixed === 1 ? one : `${one}s`}: <span>“${question}”</span>
+      </div>
+      <div class="row scenes">
+        <label
+          >Scene
+          <input
+            class="field number"
+            type="number"
+            min="0"
+            max=${Number.MAX_SAFE_INTEGER}
+            step="1"
+            placeholder="your own"
+            .value=${live(scene ? String(scene.seed) : '')}
+            @change=${(event: Event) => this.typed(event, kind, fixed)}
+        /></label>
+        <button class="button" @click=${() => this.choose(kind, Math.floor(Math.random() * SEEDS), fixed)}>
+          Another scene
+        </button>
+      </div>`;
+  }
+
+  private sizes(scene: Seeded, size: number | undefined): TemplateResult {
+    const { label, fewest, most } = SIZES[scene.kind];
+    const choose = (event: Event) => {
+      const { value } = event.currentTarget as HTMLSelectElement;
+      this.choose(scene.kind, scene.seed, value === '' ? undefined : Number(value));
+    };
+    const counts = Array.from({ length: most - fewest + 1 }, (_, index) => fewest + index);
+    return html`<select class="field number" aria-label=${label} @change=${choose}>
+      ${size === undefined ? html`<option value="" .selected=${live(true)}>some</option>` : nothing}
+      ${counts.map(count => html`<option value=${count} .selected=${live(count === size)}>${count}</option>`)}
+    </select>`;
+  }
+
+  private typed(event: Event, kind: Kind, size: number | undefined): void {
+    const input = event.currentTarget as HTMLInputElement;
+    const seed = input.valueAsNumber;
+    if (Number.isSafeInteger(seed) && seed >= 0) this.choose(kind, seed, size);
+    else this.requestUpdate();
+  }
+
+  private choose(kind: Kind, seed: number, size: number | undefined): void {
+    this.dispatchEvent(new SceneChosen(seeded(kind, seed, size)));
+  }
+}
+
+/** The size that a task fixes, if it does. */
+function sizeOf(scene: Seeded): number | undefined {
+  const size = scene.kind === 'cups' ? scene.swaps : scene.kind === 'picture' ? scene.details : scene.links;
+  return size ?? undefined;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fg-scene-picker': ScenePicker;
+  }
+}
