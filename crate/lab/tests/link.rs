@@ -14,7 +14,8 @@ use foregone_engine::{Pick, Sampling};
 use foregone_lab::link::{self, MAX_ENCODED, MAX_INFLATED};
 use foregone_lab::span::Span;
 use foregone_lab::spec::{Forced, Intervention, ModelRef, Place, Recording, Spec, Task};
-use foregone_lab::task::{Answer, Order};
+use foregone_lab::task::access::{Access, Class, Environment, Fact, Project, Rule};
+use foregone_lab::task::{Answer, Order, Puzzle};
 use proptest::prelude::*;
 
 fn spec() -> Spec {
@@ -45,6 +46,22 @@ fn full() -> Spec {
     spec
 }
 
+/// A plain link about another task.
+fn about(task: Task) -> Spec {
+    Spec { task, ..spec() }
+}
+
+/// A puzzle that a visitor put together.
+fn made() -> Task {
+    let facts = vec![
+        Fact::Key(2, Project::Cedar),
+        Fact::Project(Project::Cedar, Environment::Test),
+        Fact::Rule(Environment::Test, Rule::Scratch),
+        Fact::Volume(3, Class::Scratch),
+    ];
+    Task::Made { puzzle: Puzzle::Access(Access { facts, key: 2, volume: 3 }) }
+}
+
 fn pack(json: &[u8]) -> String {
     let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
     deflate.write_all(json).unwrap();
@@ -69,7 +86,13 @@ fn a_link_brings_back_what_went_into_it() {
 #[test]
 fn frozen_links_decode_for_ever() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/links/v1");
-    for (name, expected) in [("plain", spec()), ("full", full())] {
+    for (name, expected) in [
+        ("plain", spec()),
+        ("full", full()),
+        ("picture", about(Task::Picture { seed: 5, details: None })),
+        ("access", about(Task::Access { seed: 5, links: Some(4) })),
+        ("made", about(made())),
+    ] {
         let link = std::fs::read_to_string(dir.join(format!("{name}.txt"))).unwrap();
         assert_eq!(link::decode(&link).unwrap(), expected, "{name}");
     }
@@ -134,6 +157,12 @@ fn each_kind_of_wrong_spec_has_its_sentence() {
         "the experiment's forced tokens: expected one at each position, got two at position 2"
     );
     assert!(with(&|value| value["version"] = 1e30.into()).contains("this Foregone reads version 1"));
+    let mut own = about(made());
+    if let Task::Made { puzzle: Puzzle::Access(access) } = &mut own.task {
+        access.facts.pop();
+    }
+    let broken = sentence(&pack(serde_json::to_string(&own).unwrap().as_bytes()));
+    assert!(broken.starts_with("the experiment's puzzle: expected facts that lead from the key"), "{broken}");
     assert!(sentence(&pack(b"[1, 2")).starts_with("the experiment is not written as expected: EOF"));
 }
 

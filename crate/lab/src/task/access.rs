@@ -149,29 +149,21 @@ impl Access {
         let long = links.unwrap_or(drawn) > 3;
         let yes = rng.coin();
 
-        let mut some = |from: &mut Vec<u8>, count: usize| -> Vec<u8> {
-            std::iter::from_fn(|| rng.take(from)).take(count).collect()
-        };
-        let keys = some(&mut (1..=6).collect(), 3);
-        let volumes = some(&mut (1..=6).collect(), 2);
-        let (mut extra_key, mut projects, mut environments) =
-            (Vec::new(), Project::ALL.to_vec(), Environment::ALL.to_vec());
+        let numbers: Vec<u8> = (1..=6).collect();
+        let mut keys = some(&mut rng, &numbers, 3);
+        let volumes = some(&mut rng, &numbers, 2);
         if rng.coin() {
-            extra_key.extend((1..=6).find(|key| !keys.contains(key)));
+            keys.extend(numbers.into_iter().find(|key| !keys.contains(key)));
         }
-        let keys = [keys, extra_key].concat();
         let (project_count, environment_count) = (3 + rng.below(2), 3 + rng.below(2));
-        let projects: Vec<Project> =
-            std::iter::from_fn(|| rng.take(&mut projects)).take(project_count).collect();
-        let environments: Vec<Environment> =
-            std::iter::from_fn(|| rng.take(&mut environments)).take(environment_count).collect();
-
-        let (key, volume) = (keys.first().copied().unwrap_or(1), volumes.first().copied().unwrap_or(1));
+        let projects = some(&mut rng, Project::ALL, project_count);
+        let environments = some(&mut rng, Environment::ALL, environment_count);
         let class = rng.pick(Class::ALL).unwrap_or(Class::Scratch);
-        let (project, environment) = (
-            projects.first().copied().unwrap_or(Project::Atlas),
-            environments.first().copied().unwrap_or(Environment::Live),
-        );
+
+        // The first of each make the chain that answers; what the others lead to is left to chance.
+        let (key, volume) = (first(&keys, 1), first(&volumes, 1));
+        let (project, environment) =
+            (first(&projects, Project::Atlas), first(&environments, Environment::Live));
         let rule = match (long, yes, class) {
             (false, true, _) => Rule::All,
             (false, false, _) => Rule::No,
@@ -272,6 +264,16 @@ impl Access {
         }
         Ok(())
     }
+}
+
+/// Some of these, in a random order.
+fn some<T: Copy>(rng: &mut Rng, from: &[T], count: usize) -> Vec<T> {
+    let mut from = from.to_vec();
+    std::iter::from_fn(|| rng.take(&mut from)).take(count).collect()
+}
+
+fn first<T: Copy>(of: &[T], otherwise: T) -> T {
+    of.first().copied().unwrap_or(otherwise)
 }
 
 fn about_the_same(one: Fact, other: Fact) -> bool {

@@ -183,8 +183,9 @@ impl Picture {
 
     /// What is given.
     pub fn scene(&self) -> String {
-        let told = |detail: &Detail| {
-            format!("a {} is {}.", detail.who, detail.doing.words()).replace("a owl", "an owl")
+        let told = |Detail { who, doing }: &Detail| {
+            let article = if *who == Who::Owl { "an" } else { "a" };
+            format!("{article} {who} is {}.", doing.words())
         };
         self.details.iter().map(told).collect::<Vec<_>>().join(" ")
     }
