@@ -11,22 +11,17 @@ export const appStyle = css`
   .name {
     font: 600 1.125rem/1.3 var(--serif);
   }
-  .hero,
   .bench {
     display: grid;
     gap: 1.5rem clamp(2rem, 5vw, 4.5rem);
   }
   fg-scene {
-    max-width: 23rem;
-    min-height: 17rem;
-  }
-  .bench {
-    margin-top: 1.5rem;
-    padding-top: 1.25rem;
-    border-top: 1px solid var(--line);
+    min-height: 24rem;
   }
   .work {
     min-width: 0;
+    padding-top: 1.25rem;
+    border-top: 1px solid var(--line);
   }
   .work h2 {
     margin: 1.25rem 0 0.25rem;
@@ -51,11 +46,21 @@ export const appStyle = css`
     border-top: 1px solid var(--line);
   }
   @media (width >= 60rem) {
-    .hero,
+    /* The columns are as high as what is in them: the middle row takes up what the scene has more than the words beside it. */
     .bench {
-      grid-template-columns: minmax(0, 1fr) 23rem;
+      grid-template: auto auto 1fr / minmax(0, 1fr) 23rem;
+      row-gap: 0;
+    }
+    fg-scene {
+      grid-area: 1 / 2 / span 2 / auto;
+      padding-bottom: 2rem;
+    }
+    .work {
+      grid-area: 2 / 1 / span 2 / auto;
+      margin-top: 0.5rem;
     }
     fg-attention {
+      grid-area: 3 / 2;
       position: sticky;
       top: 1rem;
       align-self: start;

@@ -97,11 +97,9 @@ export class ForegoneApp extends LitElement {
         <fg-theme-switch></fg-theme-switch>
       </header>
       <main>
-        <div class="hero">
+        <div class="bench">
           <div><slot name="intro"></slot></div>
           <fg-scene .scene=${experiment?.scene ?? null} .task=${experiment?.spec.task ?? null}></fg-scene>
-        </div>
-        <div class="bench">
           <div class="work">${this.bar()} ${this.texts()}</div>
           ${this.attentionPanel()}
         </div>

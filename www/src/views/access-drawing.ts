@@ -7,19 +7,21 @@ import { listed } from '../text/format.js';
 const WIDTH = 380;
 const TOP = 22;
 /** Height of the columns: the same for every scene of usual length. */
-const COLUMNS = 136;
+const COLUMNS = 148;
 const LEAST_ROW = 25;
 const PILL = 23;
 /** Volumes stand under the columns, so many in a row. */
-const VOLUMES = 4;
+const VOLUMES = 3;
 const VOLUME_ROW = 29;
 
 /** Where each column has its middle, and how wide its pills are. */
 const KEY = { x: 24, width: 42 };
 const PROJECT = { x: 122, width: 62 };
 const ENVIRONMENT = { x: 222, width: 58 };
-const RULE = { x: 331, width: 96 };
-const VOLUME = { x: 102, width: 74, step: 80 };
+const RULE = { x: 325, width: 90 };
+/** To the right of the last column, where the way goes down to the volumes. */
+const MARGIN = 377;
+const VOLUME = { x: 106, width: 86, step: 94 };
 
 const RULE_NAMES: Readonly<Record<Rule, string>> = {
   all: 'all volumes',
@@ -185,9 +187,10 @@ function way(plan: Plan, { key, project, environment, volume, needsClass }: Chai
   ];
   if (needsClass) {
     const { x, y } = volumeAt(plan, volume);
-    const low = TOP + plan.height + 2;
+    const low = TOP + plan.height;
+    const right = RULE.x + RULE.width / 2;
     parts.push(
-      `${RULE.x} ${y2}L${RULE.x} ${low - 8}Q${RULE.x} ${low} ${RULE.x - 8} ${low}L${x + 8} ${low}Q${x} ${low} ${x} ${y}`,
+      `${right} ${y2}H${MARGIN - 6}Q${MARGIN} ${y2} ${MARGIN} ${y2 + 6}V${low - 6}Q${MARGIN} ${low} ${MARGIN - 6} ${low}H${x + 6}Q${x} ${low} ${x} ${low + 6}V${y}`,
     );
   }
   return svg`<path class="path" pathLength="1" d="M${parts.join('L')}" />`;

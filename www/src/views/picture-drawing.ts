@@ -57,7 +57,7 @@ export const pictureStyle = css`
   }
   .picture .asleep {
     fill: light-dark(#3c5a73, #cfdbe6);
-    font: 700 11px var(--sans);
+    font: 700 9px var(--sans);
   }
   .told {
     margin: 0.625rem 0 0;
@@ -75,16 +75,20 @@ interface Spot {
 
 /** Where so many details stand: in the order of the words, those in the back first. */
 function spots(count: number): Spot[] {
-  if (count <= 3) return row(count, 178, 1.45);
+  if (count <= 3) return row(count, 186, 1.75);
   const back = Math.floor(count / 2);
-  return [...row(back, 108, 0.92, count === 5 ? 40 : 0), ...row(count - back, 200, 1.14)];
+  return [
+    ...row(back, 104, count === 6 ? 1.15 : 1.25, count === 5 ? 50 : 30),
+    ...row(count - back, 200, count === 4 ? 1.7 : 1.5),
+  ];
 }
 
+/** Places side by side, each a little to the right of its middle: what somebody holds is to the left of them. */
 function row(count: number, y: number, scale: number, margin = 0): Spot[] {
   const step = (WIDTH - 2 * margin) / count;
   return Array.from({ length: count }, (_, index) => ({
     x: margin + step * (index + 0.5) + 6 * scale,
-    y: y + (index % 2) * 7,
+    y: y + (index % 2) * 6,
     scale,
   }));
 }

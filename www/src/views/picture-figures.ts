@@ -16,12 +16,12 @@ interface Figure {
 }
 
 const FIGURES: Readonly<Record<Who, Figure>> = {
-  squirrel: { top: [10, 5], mouth: [1, 14], ear: [11, 11] },
-  dog: { top: [9, 8], mouth: [2, 13], ear: [14, 12] },
-  cat: { top: [8, 8], mouth: [2, 14], ear: [13, 12] },
+  squirrel: { top: [10, 5], mouth: [1, 14], ear: [13, 11] },
+  dog: { top: [9, 8], mouth: [2, 13], ear: [15, 12] },
+  cat: { top: [8, 8], mouth: [2, 14], ear: [14, 12] },
   bear: { top: [16, 6], mouth: [15, 23], ear: [29, 18], body: '#a56953' },
   penguin: { top: [16, 4], mouth: [14, 11], ear: [24, 10] },
-  goat: { top: [8, 8], mouth: [2, 12], ear: [11, 11] },
+  goat: { top: [8, 8], mouth: [2, 12], ear: [13, 11] },
   owl: { top: [16, 5], mouth: [15, 12], ear: [27, 12] },
   man: { top: [16, 5], mouth: [15, 24], ear: [28, 19], body: '#3f74c4' },
   woman: { top: [16, 5], mouth: [15, 24], ear: [28, 19], body: '#7d55b5' },
@@ -81,12 +81,12 @@ export function drawDetail({ who, doing }: Detail): SVGTemplateResult {
       return svg`${figure}${put(doing, near(top, 0, 2), [16, 29], 0.6, FIGURES[who].body ? 0 : -8)}`;
     case 'trumpet':
       // Turned round, so that the mouthpiece is at the mouth.
-      return svg`${figure}<g transform="translate(${mouth[0]} ${mouth[1]}) scale(-.95 .95) rotate(8)">${drawing(doing, -3, -27, 32)}</g>`;
+      return svg`${figure}<g transform="translate(${mouth[0]} ${mouth[1]}) scale(-.95 .95) rotate(34)">${drawing(doing, -3, -27, 32)}</g>`;
     case 'umbrella':
-      return svg`${put(doing, near(top, -13, 29), [14, 29], 1.5, -4)}${figure}`;
+      return svg`${put(doing, near(top, -14, 23), [14, 29], 1.5, -4)}${figure}`;
     case 'bed':
-      return svg`<g transform="translate(22 -22) rotate(-84) scale(-.78 .78)">${figure}</g>
-        ${put(doing, [0, 0], [16, 30], 1.75)}<text class="asleep" x="-24" y="-44">z<tspan dy="-7" font-size="15">z</tspan><tspan dy="-9" font-size="19">z</tspan></text>`;
+      return svg`<g transform="translate(17 -25) rotate(-86) scale(-.78 .78)">${figure}</g>
+        ${put(doing, [0, 0], [16, 30], 1.75)}<text class="asleep" x="-23" y="-43">z<tspan dy="-5" font-size="12">z</tspan><tspan dy="-6" font-size="15">z</tspan></text>`;
     case 'tractor':
       return svg`${put(doing, [0, 0], [16, 30], 1.9)}<g transform="translate(6 -22) scale(.62)">${figure}</g>
         <svg x="-30.4" y="-26.600" width="60.8" height="30.4" viewBox="0 16 32 16">${drawing(doing, 0, 0, 32)}</svg>`;
@@ -94,7 +94,7 @@ export function drawDetail({ who, doing }: Detail): SVGTemplateResult {
       return svg`<path class="rush" d="M-30 -13h9M-29 -7h9M-30 -1h9" />
         <g transform="translate(8 0) rotate(-5)">${figure}</g>${put(doing, [-42, -8], [16, 16], 0.55, -20)}`;
     case 'telephone':
-      return svg`${figure}${put(doing, near(ear, 0, 1), [13, 19], 0.66, -128)}`;
+      return svg`${figure}${put(doing, near(ear, 0, 1), [13, 19], FIGURES[who].body ? 0.66 : 0.55, -128)}`;
     case 'tea':
       return svg`${figure}${put(doing, near(mouth, -7, 7), [16, 20], 0.5)}`;
     case 'portrait':

@@ -31,6 +31,7 @@ export class TaskChoice extends LitElement {
         font-size: 0.9375rem;
       }
       .segments label {
+        flex: auto;
         padding-inline: 0.375rem;
       }
     `,
