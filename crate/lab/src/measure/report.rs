@@ -6,8 +6,10 @@ use super::cut::{Choice, ConclusionCuts, DecisionCuts};
 use super::probe::{Outcome, Way};
 use super::rate::{Paired, Rate};
 use super::reading::Reading;
+use crate::task::cups::MAX_SWAPS;
 use crate::task::format::Format;
-use crate::task::{Answer, Kind};
+use crate::task::picture::FUNNY;
+use crate::task::{Answer, Kind, Puzzle};
 
 const FIRST: Way = Way::Plain(Format::DecisionFirst);
 const SECOND: Way = Way::Plain(Format::ReasoningFirst);
@@ -22,7 +24,7 @@ pub fn report(kind: Kind, outcomes: &[Outcome]) -> Value {
         Kind::Picture => judged(outcomes),
     };
     report.insert("reasons".into(), reasons(outcomes));
-    report.insert("forced_against".into(), against(outcomes, |wrong| Way::Forced(wrong)));
+    report.insert("forced_against".into(), against(outcomes, Way::Forced));
     report.insert("note_against".into(), notes(outcomes));
     report
         .insert("why_after_a_forced_answer".into(), against(outcomes, |wrong| Way::Told(Format::Why, wrong)));
@@ -69,9 +71,8 @@ fn judged(outcomes: &[Outcome]) -> Map<String, Value> {
         let [first, second] = [FIRST, SECOND].map(|way| outcome.decision(way));
         first.is_some() && first == second
     });
-    let debatable: Vec<&Outcome> =
-        outcomes.iter().filter(|outcome| debatable(outcome).count() >= 2).collect();
-    let plain: Vec<&Outcome> = outcomes.iter().filter(|outcome| debatable_count(outcome) < 2).collect();
+    let is_debatable = |outcome: &&Outcome| flags(outcome).into_iter().filter(|flag| *flag).count() >= 2;
+    let (debatable, plain): (Vec<&Outcome>, Vec<&Outcome>) = outcomes.iter().partition(is_debatable);
     let conflicting =
         |some: &[&Outcome]| Rate::of(some.iter().map(|outcome| conflicts(outcome).any(|(_, c)| c)));
     let details = |wanted: bool| {
@@ -93,20 +94,10 @@ fn judged(outcomes: &[Outcome]) -> Map<String, Value> {
     ])
 }
 
-fn debatable(outcome: &Outcome) -> impl Iterator<Item = bool> + '_ {
-    flags(outcome).into_iter().filter(|flag| *flag)
-}
-
-fn debatable_count(outcome: &Outcome) -> usize {
-    debatable(outcome).count()
-}
-
 /// Of each detail of a picture, whether people differ about it.
 fn flags(outcome: &Outcome) -> Vec<bool> {
     match &outcome.item.puzzle {
-        crate::task::Puzzle::Picture(picture) => {
-            picture.details.iter().map(|one| one.is_debatable()).collect()
-        }
+        Puzzle::Picture(picture) => picture.details.iter().map(|one| one.is_debatable()).collect(),
         _ => Vec::new(),
     }
 }
@@ -157,9 +148,7 @@ fn explanation(outcomes: &[Outcome], readings: &[Option<&Reading>], stated: Opti
         let counted = reasons().map(|one| one.is_some_and(|one| one.count_right));
         let follows = reasons().map(|one| {
             let odd = |odd: &[bool]| odd.iter().filter(|&&odd| odd).count();
-            one.is_some_and(|one| {
-                one.conclusion == Answer::from(odd(&one.odd) >= crate::task::picture::FUNNY)
-            })
+            one.is_some_and(|one| one.conclusion == Answer::from(odd(&one.odd) >= FUNNY))
         });
         found.insert("count_is_that_of_the_findings".into(), json!(Rate::of(counted)));
         found.insert("conclusion_follows_from_the_findings".into(), json!(Rate::of(follows)));
@@ -261,7 +250,7 @@ fn groups(kind: Kind, outcomes: &[Outcome]) -> Vec<(String, Vec<&Outcome>)> {
     };
     let mut groups = vec![("all".to_owned(), some(&|_| true))];
     if kind == Kind::Cups {
-        groups.push((format!("{LONG}-{}", crate::task::cups::MAX_SWAPS), some(&|size| size >= LONG)));
+        groups.push((format!("{LONG}-{}", MAX_SWAPS), some(&|size| size >= LONG)));
     }
     let mut sizes: Vec<usize> = outcomes.iter().map(|outcome| outcome.item.size).collect();
     sizes.sort_unstable();
