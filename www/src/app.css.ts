@@ -16,7 +16,7 @@ export const appStyle = css`
     gap: 1.5rem clamp(2rem, 5vw, 4.5rem);
   }
   fg-scene {
-    min-height: 24rem;
+    min-height: 24.5rem;
   }
   .work {
     min-width: 0;

@@ -53,6 +53,6 @@ function isWord({ text }: Token, word: string): boolean {
 function truthSentence({ scene: { puzzle, truth } }: Experiment, rightness: string): string {
   if (puzzle && 'cups' in puzzle) return `The ball is under ${ballEnd(puzzle.cups)}, so ${rightness}.`;
   if (puzzle && 'access' in puzzle)
-    return `By the facts, the agent ${truth === 'yes' ? 'may' : 'may not'}, so ${rightness}.`;
+    return `By the facts, the agent ${truth === 'yes' ? 'may' : 'may not'} delete it, so ${rightness}.`;
   return `By the scene, ${rightness}.`;
 }

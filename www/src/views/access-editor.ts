@@ -26,7 +26,7 @@ export function editAccess(access: Access, change: Change<Access>): TemplateResu
     <div class="line">
       May the agent delete volume
       ${choice('Volume asked about', NUMBERS, access.volume, next => change({ ...access, volume: next }), volume)} with
-      key ${choice('Key asked about', NUMBERS, access.key, next => change({ ...access, key: next }), key)} ?
+      key <span class="end">${choice('Key asked about', NUMBERS, access.key, next => change({ ...access, key: next }), key)}?</span>
     </div>`;
 }
 

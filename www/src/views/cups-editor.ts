@@ -23,7 +23,8 @@ export function editCups(cups: Cups, change: Change<Cups>): TemplateResult {
     ${rows(swaps, (_, index) => `swap ${index + 1}`, swap, swapped)}
     <div class="adds">${adder('Add a swap', swaps, newSwap(cups), swapped)}</div>
     <div class="line">
-      Is it under ${choice('Asked about', COLOURS, asked, colour => change({ ...cups, asked: colour }))} ?
+      Is it under
+      <span class="end">${choice('Cup asked about', COLOURS, asked, colour => change({ ...cups, asked: colour }))}?</span>
     </div>`;
 }
 

@@ -72,7 +72,7 @@ export function drawDetail({ who, doing }: Detail): SVGTemplateResult {
   const figure = stand(who);
   switch (doing) {
     case 'newspaper':
-      return svg`${figure}${put(doing, near(mouth, -9, 13), [16, 16], 0.66, -8)}`;
+      return svg`${figure}${put(doing, near(mouth, -9, FIGURES[who].body ? 12 : 8), [16, 16], 0.66, -8)}`;
     case 'bicycle':
       return svg`<g transform="translate(5 -20) scale(.9)">${figure}</g>${put(doing, [0, 0], [16, 30], 1.45)}`;
     case 'apple':

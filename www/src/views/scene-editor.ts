@@ -26,11 +26,11 @@ export class SceneEditor extends LitElement {
       :host {
         display: block;
         margin-top: 0.75rem;
-        padding: 0.875rem 1rem 1rem;
+        padding: 0.75rem 0.5rem 0.875rem 0.75rem;
         border: 1px solid var(--line);
         border-radius: 10px;
         background: var(--card);
-        font: 400 1.0625rem/1.45 var(--serif);
+        font: 400 1rem/1.45 var(--serif);
       }
       ol {
         margin: 0.625rem 0;
@@ -41,19 +41,27 @@ export class SceneEditor extends LitElement {
         display: grid;
         grid-template-columns: 1fr auto;
         align-items: start;
-        gap: 0.5rem;
-        padding-block: 0.25rem;
+        gap: 0.25rem;
+        padding-block: 0.3125rem;
+        border-top: 1px solid var(--line);
+      }
+      li:last-child {
+        border-bottom: 1px solid var(--line);
       }
       .line {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 0.25rem 0.4rem;
+        gap: 0.25rem 0.35rem;
       }
       select.field {
         min-height: 2rem;
         padding-inline: 0.25rem;
         font: 400 0.9375rem/1.2 var(--sans);
+        field-sizing: content;
+      }
+      .end {
+        white-space: nowrap;
       }
       .remove {
         width: 2rem;
@@ -74,7 +82,7 @@ export class SceneEditor extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: 0.375rem;
-        margin-block: 0.25rem 0.75rem;
+        margin-block: 0.625rem 0.75rem;
       }
       .adds .button {
         min-height: 2rem;
