@@ -175,7 +175,7 @@ def fill(folder: Path) -> None:
     tasks = json.loads((folder / "eval.json").read_text())["tasks"]
     tables = {
         "cups": accuracy(tasks, "cups", "swaps"),
-        "access": accuracy(tasks, "access", "look-ups"),
+        "access": accuracy(tasks, "access", "facts"),
         "picture": picture(tasks),
         "explanations": explanations(tasks),
         "notes": notes(tasks),

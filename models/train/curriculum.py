@@ -2,7 +2,8 @@
 
 Cups grow: they start with two swaps, and the largest size goes up by one whenever the answer after reasoning has been
 learnt, because neither following a ball nor comparing two cups appears when all sizes are there from the start (nor with
-one swap alone, whose answers are learnt by heart). Decisions without reasons get a course of their own, which starts with
+one swap alone, whose answers are learnt by heart). Access starts with five facts and grows in the same way: with all facts
+there from the start, looking one up had not appeared after 900 steps. Decisions without reasons get a course of their own, which starts with
 one swap and grows in the same way: on long chains they can't be learnt, and what can't be learnt only drowns what can.
 """
 
@@ -27,10 +28,11 @@ FORMATS = {
 class Growth(NamedTuple):
     """How a course's chains grow."""
 
+    least: int  # the smallest size, once they have grown
     first: int  # the size to start with, alone
     last: int  # the largest size
-    learnt: float  # they grow by one when the loss of the answer below is below this
-    by: str  # the answer that counts for that: with reasons before it ("after"), or without ("before")
+    learnt: float  # they grow by one when the loss named below is below this
+    by: str  # that of steps, of answers with reasons before them ("after"), or without ("before")
 
 
 class Course(NamedTuple):
@@ -48,10 +50,18 @@ class Course(NamedTuple):
 # Only on cups is the answer the hard part, one token among eighty: there it counts ten times. In the others it follows from
 # the steps at once, and before the steps are learnt a heavy answer is nothing but noise.
 COURSES = (
-    Course("cups", "cups", 28, FORMATS, 1.0, 10.0, Growth(first=2, last=8, learnt=0.1, by="after")),
-    Course("short cups", "cups", 64, {"decision_only": 1.0}, 10.0, 1.0, Growth(first=1, last=4, learnt=0.35, by="before")),
+    Course("cups", "cups", 28, FORMATS, 1.0, 10.0, Growth(least=1, first=2, last=8, learnt=0.1, by="after")),
+    Course("short cups", "cups", 64, {"decision_only": 1.0}, 10.0, 1.0, Growth(least=1, first=1, last=4, learnt=0.35, by="before")),
     Course("picture", "picture", 16, FORMATS | {"decision_only": 0.08}, 1.0, 2.0),
-    Course("access", "access", 32, FORMATS | {"decision_only": 0.08}, 1.0, 2.0),
+    Course(
+        "access",
+        "access",
+        28,
+        FORMATS | {"decision_only": 0.08},
+        1.0,
+        2.0,
+        Growth(least=4, first=5, last=15, learnt=0.03, by="steps"),
+    ),
 )
 
 START = {course.name: course.growth.first for course in COURSES if course.growth}  # the largest size of each
@@ -70,7 +80,7 @@ def sizes(course: Course, corpus: Corpus, largest: dict[str, int]) -> list[int]:
     if not course.growth:
         return corpus.sizes(course.task)
     now = largest[course.name]
-    return [now] if now == course.growth.first else list(range(1, now + 1))
+    return [now] if now == course.growth.first else list(range(course.growth.least, now + 1))
 
 
 def batch(course: Course, corpus: Corpus, encoder: Encoder, rng: np.random.Generator, largest: dict[str, int]) -> Batch:

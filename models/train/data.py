@@ -74,6 +74,7 @@ class Batch(NamedTuple):
     targets: torch.Tensor  # (batch, length): the token that comes next
     weights: torch.Tensor  # (batch, length): what its loss counts; 0 for the prompt's and the padding's
     answers: torch.Tensor  # (batch, length), bool: whether it is the "yes" or "no" of "answer: …"
+    steps: torch.Tensor  # (batch, length), bool: whether it is learnt and neither that nor the conclusion's
     after: torch.Tensor  # (batch,), bool: whether reasons come before that answer
 
 
@@ -98,6 +99,7 @@ class Encoder:
         targets = np.full((len(rows), length), self.pad)
         weights = np.zeros((len(rows), length), dtype=np.float32)
         answers = np.zeros((len(rows), length), dtype=bool)
+        steps = np.zeros((len(rows), length), dtype=bool)
         after = np.zeros(len(rows), dtype=bool)
         for row, (tokens, start, example) in enumerate(zip(rows, starts, examples)):
             _, form, before_counts, after_counts = example
@@ -111,9 +113,10 @@ class Encoder:
             conclusion[: start - 1] = False
             after[row] = form in AFTER
             answers[row, :have] = decision
+            steps[row, start - 1 : have] = ~(decision | conclusion)[start - 1 :]
             weights[row, :have][decision] = after_counts if after[row] else before_counts
             weights[row, :have][conclusion] = after_counts
-        return Batch(*map(torch.from_numpy, (ids, targets, weights, answers, after)))
+        return Batch(*map(torch.from_numpy, (ids, targets, weights, answers, steps, after)))
 
 
 AFTER = {"reasoning_first", "note_reasoning_first", "look_again"}  # formats in which reasons come before the answer

@@ -75,5 +75,6 @@ def losses(logits: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, dict[str, 
     each = F.cross_entropy(logits.float().transpose(1, 2), batch.targets, reduction="none")  # (batch, length)
     shown, counted = each.detach(), batch.weights > 0
     of_answers = {"after": batch.answers & batch.after[:, None], "before": batch.answers & ~batch.after[:, None]}
-    curve = {"all": shown[counted]} | {kind: shown[where] for kind, where in of_answers.items()}
+    parts = {"all": counted, "steps": batch.steps} | of_answers
+    curve = {kind: shown[where] for kind, where in parts.items()}
     return (each * batch.weights).sum(), curve

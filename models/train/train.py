@@ -24,7 +24,7 @@ import vocabulary
 from data import Batch, Corpus, Encoder
 
 LOG_EVERY, SAVE_EVERY = 50, 100  # steps
-SHOWN = [f"{course.name} {kind}" for course in curriculum.COURSES for kind in ("all", "after", "before")]
+SHOWN = [f"{course.name} {kind}" for course in curriculum.COURSES for kind in ("all", "steps", "after", "before")]
 CURVE = ("step", "seconds", *(f"{name} up to" for name in curriculum.START), *SHOWN)
 
 
@@ -109,12 +109,12 @@ class Training:
         self.curve.append((self.step, round(self.spent), *self.largest.values(), *losses))
         steps, a_step = self.options.steps, self.spent / self.step
         courses = "; ".join(
-            f"{course.name} {means[f'{course.name} all']:.3f}"
+            f"{course.name} {means[f'{course.name} steps']:.3f}"
             f" ({means[f'{course.name} after']:.3f} | {means[f'{course.name} before']:.3f})"
             for course in curriculum.COURSES
         )
         print(
-            f"[{'#' * (20 * self.step // steps):<20}] {self.step}/{steps}, up to {self.largest}; loss (of answers after "
+            f"[{'#' * (20 * self.step // steps):<20}] {self.step}/{steps}, up to {self.largest}; loss of steps (of answers after "
             f"reasons | before): {courses}; {a_step:.2f} s/step, {(steps - self.step) * a_step / 60:.0f} min left",
             flush=True,
         )

@@ -150,12 +150,12 @@ impl Puzzle {
         }
     }
 
-    /// How long a chain of thought the answer takes: swaps, details, look-ups.
+    /// How long a chain of thought the answer takes: swaps, details, facts.
     pub fn size(&self) -> usize {
         match self {
             Self::Cups(cups) => cups.swaps.len(),
             Self::Picture(picture) => picture.details.len(),
-            Self::Access(access) => access.size(),
+            Self::Access(access) => access.facts.len(),
         }
     }
 

@@ -6,16 +6,12 @@ use super::cut::{Choice, ConclusionCuts, DecisionCuts};
 use super::probe::{Outcome, Way};
 use super::rate::{Paired, Rate};
 use super::reading::Reading;
-use crate::task::cups::MAX_SWAPS;
 use crate::task::format::Format;
 use crate::task::picture::FUNNY;
 use crate::task::{Answer, Kind, Puzzle};
 
 const FIRST: Way = Way::Plain(Format::DecisionFirst);
 const SECOND: Way = Way::Plain(Format::ReasoningFirst);
-
-/// Cups from this many swaps on are long.
-const LONG: usize = 5;
 
 /// What one task's outcomes come to.
 pub fn report(kind: Kind, outcomes: &[Outcome]) -> Value {
@@ -243,18 +239,17 @@ fn cuts(kind: Kind, outcomes: &[Outcome]) -> Value {
     })
 }
 
-/// All outcomes, the long ones of cups, and those of each size.
+/// All outcomes; those of longer and shorter puzzles together; and for cups, whose sizes are few, those of each size.
 fn groups(kind: Kind, outcomes: &[Outcome]) -> Vec<(String, Vec<&Outcome>)> {
-    let some = |fits: &dyn Fn(usize) -> bool| {
-        outcomes.iter().filter(|outcome| fits(outcome.item.size)).collect::<Vec<_>>()
+    let bands: &[(usize, usize)] = match kind {
+        Kind::Cups => &[(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6), (7, 7), (8, 8), (5, 8)],
+        Kind::Picture => &[(3, 3), (4, 4), (5, 5), (6, 6)],
+        Kind::Access => &[(4, 7), (8, 11), (12, 15)],
     };
-    let mut groups = vec![("all".to_owned(), some(&|_| true))];
-    if kind == Kind::Cups {
-        groups.push((format!("{LONG}-{}", MAX_SWAPS), some(&|size| size >= LONG)));
-    }
-    let mut sizes: Vec<usize> = outcomes.iter().map(|outcome| outcome.item.size).collect();
-    sizes.sort_unstable();
-    sizes.dedup();
-    groups.extend(sizes.into_iter().map(|one| (one.to_string(), some(&|size| size == one))));
-    groups
+    let all = ("all".to_owned(), outcomes.iter().collect());
+    let of_band = bands.iter().map(|&(from, to)| {
+        let name = if from == to { from.to_string() } else { format!("{from}-{to}") };
+        (name, outcomes.iter().filter(|outcome| (from..=to).contains(&outcome.item.size)).collect())
+    });
+    std::iter::once(all).chain(of_band).collect()
 }

@@ -1,7 +1,7 @@
 //! Access: "may the agent delete volume v3 with key k2?", answered by looking facts up one after another.
 //!
-//! key → project → environment → rule, and where the rule asks for it, volume → class: 3 or 4 look-ups among shuffled
-//! facts, most of which have nothing to do with the question.
+//! key → project → environment → rule, and where the rule asks for it, volume → class: 3 or 4 look-ups among 4–15
+//! shuffled facts, most of which have nothing to do with the question.
 
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +96,15 @@ pub const MAX_NUMBER: u8 = 9;
 /// The most facts there may be.
 pub const MAX_FACTS: usize = 20;
 
+/// How many facts a seeded puzzle may have.
+pub const FACTS: std::ops::RangeInclusive<usize> = CHAIN..=15;
+
+/// Facts about the key, the project, the environment and the volume in question.
+const CHAIN: usize = 4;
+
+/// The most keys, projects, environments and volumes in a seeded puzzle.
+const MOST: [usize; 4] = [4, 5, 4, 4];
+
 /// One thing that is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -149,15 +158,25 @@ impl Access {
         let long = links.unwrap_or(drawn) > 3;
         let yes = rng.coin();
 
-        let numbers: Vec<u8> = (1..=6).collect();
-        let mut keys = some(&mut rng, &numbers, 3);
-        let volumes = some(&mut rng, &numbers, 2);
-        if rng.coin() {
-            keys.extend(numbers.into_iter().find(|key| !keys.contains(key)));
+        // How many keys, projects, environments and volumes there are: one of each answers, the others distract.
+        let mut counts = [1; 4];
+        for _ in CHAIN..FACTS.start() + rng.below(FACTS.count()) {
+            let mut free: Vec<&mut usize> = counts
+                .iter_mut()
+                .zip(MOST)
+                .filter(|(count, most)| **count < *most)
+                .map(|(count, _)| count)
+                .collect();
+            if let Some(count) = rng.take(&mut free) {
+                *count += 1;
+            }
         }
-        let (project_count, environment_count) = (3 + rng.below(2), 3 + rng.below(2));
-        let projects = some(&mut rng, Project::ALL, project_count);
-        let environments = some(&mut rng, Environment::ALL, environment_count);
+        let [keys, projects, environments, volumes] = counts;
+        let numbers: Vec<u8> = (1..=6).collect();
+        let keys = some(&mut rng, &numbers, keys);
+        let volumes = some(&mut rng, &numbers, volumes);
+        let projects = some(&mut rng, Project::ALL, projects);
+        let environments = some(&mut rng, Environment::ALL, environments);
         let class = rng.pick(Class::ALL).unwrap_or(Class::Scratch);
 
         // The first of each make the chain that answers; what the others lead to is left to chance.
@@ -211,7 +230,7 @@ impl Access {
     }
 
     /// How many look-ups the answer takes.
-    pub fn size(&self) -> usize {
+    pub fn links(&self) -> usize {
         self.chain().map_or(0, |chain| chain.links.len())
     }
 
@@ -295,12 +314,12 @@ mod tests {
         let puzzle = Access::draw(7, Some(4));
         assert_eq!(
             puzzle.scene(),
-            "volume v2 is scratch. key k3 is for fjord. key k1 is for fjord. fjord runs in lab. volume v6 is archive. stage lets agents delete scratch volumes. cedar runs in stage. key k4 is for heron. lab lets agents delete archive volumes. atlas runs in lab. heron runs in field. field lets agents delete all volumes."
+            "key k3 is for delta. delta runs in stage. volume v5 is scratch. ember runs in stage. key k4 is for delta. stage lets agents delete archive volumes. key k2 is for delta. atlas runs in field. field lets agents delete all volumes."
         );
-        assert_eq!(puzzle.question(), "may the agent delete volume v2 with key k3?");
+        assert_eq!(puzzle.question(), "may the agent delete volume v5 with key k4?");
         assert_eq!(
             puzzle.work().reasons,
-            "key k3 is for fjord. fjord runs in lab. lab lets agents delete archive volumes. volume v2 is scratch, so the answer is no."
+            "key k4 is for delta. delta runs in stage. stage lets agents delete archive volumes. volume v5 is scratch, so the answer is no."
         );
     }
 
@@ -329,7 +348,8 @@ mod tests {
         fn the_truth_follows_from_the_words(seed: u64, links in 3..=4usize) {
             let puzzle = Access::draw(seed, Some(links));
             prop_assert_eq!(puzzle.check(), Ok(()));
-            prop_assert_eq!(puzzle.size(), links);
+            prop_assert_eq!(puzzle.links(), links);
+            prop_assert!(FACTS.contains(&puzzle.facts.len()));
             prop_assert_eq!(puzzle.truth(), Answer::from(look_up(&puzzle.scene(), &puzzle.question())));
             let Worked { reasons, answer } = puzzle.work();
             let end = format!(", so the answer is {answer}.");
