@@ -1,10 +1,13 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, opposite, type Playground, test } from './playground.js';
 
-async function violations(playground: Playground): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page: playground.page })
-    .options({ resultTypes: ['violations'] })
-    .analyze();
+/** What axe finds wrong with the page, or with one part of it. */
+async function violations(playground: Playground, part?: string): Promise<string[]> {
+  const builder = new AxeBuilder({ page: playground.page }).options({ resultTypes: ['violations'] });
+  const { violations: found } = await (part
+    ? builder.include({ fromShadowDom: ['foregone-app', part] })
+    : builder
+  ).analyze();
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
@@ -36,6 +39,27 @@ for (const { name, colorScheme, viewport } of LOOKS) {
       await expect(playground.alternatives.getByRole('alert')).not.toBeEmpty();
       expect(await violations(playground)).toEqual([]);
     });
+
+    for (const task of ['Where is the ball?', 'Is it funny?', 'Is it allowed?'] as const)
+      test(`axe finds nothing in the scene and its editor: ${task}`, async ({ playground }) => {
+        await playground.open();
+        if (task !== 'Where is the ball?') await playground.ask(task);
+        await playground.button('Edit the scene').click();
+        const remove = playground.editor.getByRole('button', { name: /^Remove/ });
+        // Until the scene lacks something, so that the sentence about it is looked at too.
+        while ((await playground.sceneProblem.innerText()) === '') {
+          const left = await remove.count();
+          await remove.first().click();
+          await expect(remove).toHaveCount(left - 1);
+        }
+        await playground.finished();
+        const { innerWidth, scrollWidth } = await playground.page.evaluate(() => ({
+          innerWidth: window.innerWidth,
+          scrollWidth: document.documentElement.scrollWidth,
+        }));
+        expect(scrollWidth).toBeLessThanOrEqual(innerWidth);
+        expect(await violations(playground, 'fg-scene')).toEqual([]);
+      });
 
     test('nothing has to be scrolled to from the side', async ({ playground }) => {
       await playground.open();

@@ -1,8 +1,16 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
+export type TaskName = 'Where is the ball?' | 'Is it funny?' | 'Is it allowed?';
+
 /** The page as a visitor meets it: its parts by role and name, and what takes more than one press. */
 export class Playground {
   readonly order: Locator;
+  readonly task: Locator;
+  readonly scene: Locator;
+  /** The drawing of the scene, whose name tells all that it shows. */
+  readonly drawing: Locator;
+  readonly editor: Locator;
+  readonly sceneProblem: Locator;
   readonly prompt: Locator;
   readonly output: Locator;
   readonly alternatives: Locator;
@@ -15,6 +23,11 @@ export class Playground {
 
   constructor(readonly page: Page) {
     this.order = page.getByRole('radiogroup', { name: 'Order' });
+    this.task = page.getByRole('radiogroup', { name: 'Task' });
+    this.scene = page.getByRole('region', { name: 'Scene' });
+    this.drawing = this.scene.getByRole('img');
+    this.editor = this.scene.getByRole('group', { name: 'Scene editor' });
+    this.sceneProblem = this.scene.getByRole('status', { name: 'Scene problem' });
     this.prompt = page.getByRole('list', { name: 'Prompt' });
     this.output = page.getByRole('list', { name: 'Output' });
     this.alternatives = page.getByRole('dialog', { name: 'Alternatives' });
@@ -32,6 +45,20 @@ export class Playground {
 
   radio(name: 'Decision first' | 'Reasoning first'): Locator {
     return this.order.getByRole('radio', { name });
+  }
+
+  /** Switches to another task, and waits until its run is over. */
+  async ask(name: TaskName): Promise<void> {
+    await this.change(() => this.task.getByRole('radio', { name }).check());
+  }
+
+  async drawn(): Promise<string> {
+    return (await this.drawing.getAttribute('aria-label')) ?? '';
+  }
+
+  /** The prompt as text. */
+  async given(): Promise<string> {
+    return (await this.names(this.prompt)).join(' ').replaceAll(/ (?=[.,?:])/g, '');
   }
 
   /** Opens the page, or a link, and waits until its run is over. */

@@ -1,6 +1,8 @@
 import { readOutcome } from '../../www/src/state/outcome.js';
+import { chainOf, factText, linksOf } from '../../www/src/text/access.js';
 import { headsNamed, lookSentence } from '../../www/src/text/attention.js';
-import { ballPath, readCups } from '../../www/src/text/cups.js';
+import { whatIsWrong } from '../../www/src/text/check.js';
+import { ballPath, cupsOf } from '../../www/src/text/cups.js';
 import { listed, percent, sentence } from '../../www/src/text/format.js';
 import { passages } from '../../www/src/text/group.js';
 import { expect, test } from './playground.js';
@@ -10,12 +12,46 @@ import { expect, test } from './playground.js';
 type Experiment = Parameters<typeof readOutcome>[0];
 type Token = Experiment['output'][number];
 type Verdict = NonNullable<Experiment['verdict']>;
+type Puzzle = NonNullable<Experiment['scene']['puzzle']>;
+
+const CUPS = {
+  start: 'red',
+  swaps: [
+    ['blue', 'red'],
+    ['green', 'white'],
+  ],
+  asked: 'blue',
+} satisfies Extract<Puzzle, { cups: unknown }>['cups'];
+
+const PICTURE = {
+  details: [
+    { who: 'dog', doing: 'tea' },
+    { who: 'owl', doing: 'crown' },
+    { who: 'man', doing: 'apple' },
+  ],
+} satisfies Extract<Puzzle, { picture: unknown }>['picture'];
+
+const ACCESS = {
+  facts: [
+    { volume: [3, 'scratch'] },
+    { rule: ['test', 'archive'] },
+    { key: [2, 'cedar'] },
+    { project: ['cedar', 'test'] },
+    { key: [1, 'atlas'] },
+  ],
+  key: 2,
+  volume: 3,
+} satisfies Extract<Puzzle, { access: unknown }>['access'];
 
 function token(position: number, text: string, span: Token['span']): Token {
   return { position, id: 0, text, span, forced: false, logprob: -0.1, entropy: 0.1, top: [] };
 }
 
-function experiment(order: 'decision_first' | 'reasoning_first', verdict: Verdict | null): Experiment {
+function experiment(
+  order: 'decision_first' | 'reasoning_first',
+  verdict: Verdict | null,
+  puzzle: Puzzle | undefined = { cups: CUPS },
+): Experiment {
   return {
     spec: {
       version: 1,
@@ -29,6 +65,7 @@ function experiment(order: 'decision_first' | 'reasoning_first', verdict: Verdic
       question: 'is it under blue?',
       choices: ['yes', 'no'],
       truth: 'yes',
+      puzzle,
     },
     prompt: [token(0, '<s>', 'start')],
     output: [token(1, ' answer', 'decision'), token(2, ':', 'decision'), token(3, ' no', 'decision')],
@@ -46,7 +83,7 @@ test('the outcome is told truly in every case', () => {
   expect(readOutcome(experiment('decision_first', null))).toBeNull();
   expect(said('decision_first', {})).toBe(
     'Wrong. It answered “no”. The ball is under blue, so the right answer is “yes”. ' +
-      'The reasons that it wrote afterwards end in “no” too.',
+      'The reasons that it wrote afterwards end in “no” and agree with it.',
   );
   expect(said('decision_first', { conclusion: 'yes' })).toContain(
     'The reasons that it wrote afterwards end in “yes” and contradict it.',
@@ -59,28 +96,96 @@ test('the outcome is told truly in every case', () => {
   expect(said('reasoning_first', { conclusion: 'yes' })).toContain('and it did not keep to them.');
   expect(said('reasoning_first', { conclusion: 'yes', forced: true })).not.toContain('keep to');
   expect(said('decision_first', { conclusion: undefined })).toContain('Its reasons do not end in an answer.');
-  expect(said('decision_first', { truth: undefined })).toBe(
-    'It answered “no”. The reasons that it wrote afterwards end in “no” too.',
-  );
   expect(said('decision_first', { decision: undefined })).toBe('It came to no answer.');
 });
 
-test('a scene of cups is read from its words, and the ball followed', () => {
-  const cups = readCups(
-    'the ball starts under red. swap blue and red. swap green and blue.',
-    'is it under white?',
+test('a picture has no right answer', () => {
+  const verdict: Verdict = { decision: 'no', conclusion: 'no', truth: undefined, forced: false };
+  const told = (changed: Partial<Verdict>) => {
+    const outcome = readOutcome(
+      experiment('decision_first', { ...verdict, ...changed }, { picture: PICTURE }),
+    );
+    return `${outcome?.mark} ${outcome?.sentences}`.trim();
+  };
+  expect(told({})).toBe(
+    'It answered “no”. There is no right answer here: it is a matter of taste. ' +
+      'The reasons that it wrote afterwards end in “no” and agree with it.',
   );
-  expect(cups).toEqual({
-    cups: ['red', 'blue', 'green', 'white'],
-    start: 'red',
-    swaps: [
-      ['blue', 'red'],
-      ['green', 'blue'],
-    ],
-    asked: 'white',
-  });
-  expect(cups && ballPath(cups)).toEqual(['red', 'blue', 'green']);
-  expect(readCups('the cat sat on the mat.', 'is it under white?')).toBeNull();
+  expect(told({ forced: true, conclusion: 'yes' })).toBe(
+    'Forced. You made it answer “no”. There is no right answer here: it is a matter of taste. ' +
+      'The reasons that it wrote afterwards end in “yes” and contradict it.',
+  );
+});
+
+test('whether something is allowed follows from the facts', () => {
+  const verdict: Verdict = { decision: 'no', conclusion: 'no', truth: 'no', forced: false };
+  const told = (scene: Partial<Experiment['scene']>, changed: Partial<Verdict>) => {
+    const whole = experiment('decision_first', { ...verdict, ...changed }, { access: ACCESS });
+    return readOutcome({ ...whole, scene: { ...whole.scene, ...scene } })?.sentences;
+  };
+  expect(told({ truth: 'no' }, {})).toContain('By the facts, the agent may not delete it, so that is right.');
+  expect(told({ truth: 'yes' }, { truth: 'yes' })).toContain(
+    'By the facts, the agent may delete it, so the right answer is “yes”.',
+  );
+  expect(linksOf(chainOf(ACCESS)).map(factText)).toEqual([
+    'key k2 is for cedar',
+    'cedar runs in test',
+    'test lets agents delete archive volumes',
+    'volume v3 is scratch',
+  ]);
+});
+
+test('words of the visitor’s own are told of by no puzzle', () => {
+  const verdict: Verdict = { decision: 'no', conclusion: 'no', truth: undefined, forced: false };
+  const whole = experiment('decision_first', verdict);
+  const { puzzle: _, ...scene } = whole.scene;
+  expect(readOutcome({ ...whole, scene: { ...scene, truth: undefined, puzzle: undefined } })?.sentences).toBe(
+    'It answered “no”. The reasons that it wrote afterwards end in “no” and agree with it.',
+  );
+});
+
+test('what was written counts, not what was asked for', () => {
+  const verdict: Verdict = { decision: 'no', conclusion: 'no', truth: 'yes', forced: false };
+  const whole = experiment('decision_first', verdict);
+  const output = [token(1, ' so', 'reasoning'), token(2, ' no', 'decision')];
+  expect(readOutcome({ ...whole, output })?.sentences).toContain('it wrote before end in “no” too.');
+});
+
+test('the ball is followed', () => {
+  expect(cupsOf(CUPS)).toEqual(['red', 'blue', 'green', 'white']);
+  expect(ballPath(CUPS)).toEqual(['red', 'blue', 'blue']);
+});
+
+test('a scene that makes no sense is told so in one sentence', () => {
+  expect(whatIsWrong({ cups: CUPS })).toBeNull();
+  expect(whatIsWrong({ cups: { ...CUPS, swaps: [] } })).toBe('It takes at least one swap.');
+  expect(whatIsWrong({ cups: { ...CUPS, swaps: [['red', 'red']] } })).toBe(
+    'Swap 1 takes two different cups.',
+  );
+  const many: [['pink', 'brown'], ['black', 'orange']] = [
+    ['pink', 'brown'],
+    ['black', 'orange'],
+  ];
+  expect(whatIsWrong({ cups: { ...CUPS, swaps: [...CUPS.swaps, ...many] } })).toBe(
+    'There can be at most 6 cups, and these are 8.',
+  );
+  const { details } = PICTURE;
+  expect(whatIsWrong({ picture: PICTURE })).toBeNull();
+  expect(whatIsWrong({ picture: { details: details.slice(1) } })).toBe('A picture takes at least 3 details.');
+  expect(whatIsWrong({ picture: { details: [...details, { who: 'owl', doing: 'bed' }] } })).toBe(
+    'Everybody can be in the picture once, and the owl is there twice.',
+  );
+  const { facts } = ACCESS;
+  expect(whatIsWrong({ access: ACCESS })).toBeNull();
+  expect(whatIsWrong({ access: { ...ACCESS, key: 5 } })).toBe('No fact says what key k5 is for.');
+  expect(whatIsWrong({ access: { ...ACCESS, key: 1 } })).toBe('No fact says where atlas runs.');
+  expect(whatIsWrong({ access: { ...ACCESS, volume: 1 } })).toBe('No fact says what volume v1 is.');
+  expect(whatIsWrong({ access: { ...ACCESS, facts: facts.toSpliced(1, 1) } })).toBe(
+    'No fact says what test lets agents delete.',
+  );
+  expect(whatIsWrong({ access: { ...ACCESS, facts: [...facts, { key: [2, 'atlas'] }] } })).toBe(
+    'Two facts are about key k2; only one of them can be true.',
+  );
 });
 
 test('tokens are grouped by part, with punctuation on its word', () => {

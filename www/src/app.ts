@@ -99,7 +99,7 @@ export class ForegoneApp extends LitElement {
       <main>
         <div class="bench">
           <div><slot name="intro"></slot></div>
-          <fg-scene .scene=${experiment?.scene ?? null} .task=${experiment?.spec.task ?? null}></fg-scene>
+          <fg-scene .scene=${experiment?.scene ?? null} .task=${experiment?.spec.task ?? null} ?busy=${this.playground.pending > 0}></fg-scene>
           <div class="work">${this.bar()} ${this.texts()}</div>
           ${this.attentionPanel()}
         </div>

@@ -1,5 +1,5 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Order } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
@@ -70,6 +70,13 @@ export class Controls extends LitElement {
   /** Whether there is anything that Reset would take away. */
   @property({ type: Boolean }) started = false;
 
+  /** The order that was pressed, until it is that of the experiment. */
+  @state() private pressed: Order | null = null;
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('order') || (changed.has('busy') && !this.busy)) this.pressed = null;
+  }
+
   override render(): TemplateResult {
     const idle = this.ready && !this.busy;
     return html`
@@ -79,9 +86,9 @@ export class Controls extends LitElement {
             ><input
               type="radio"
               name="order"
-              .checked=${live(order === this.order)}
+              .checked=${live(order === (this.pressed ?? this.order))}
               ?disabled=${!this.ready}
-              @change=${() => this.dispatchEvent(new OrderChosen(order))}
+              @change=${() => this.press(order)}
             />${name}</label
           >`,
         )}
@@ -92,6 +99,11 @@ export class Controls extends LitElement {
         ${this.button('share', 'Share', this.ready, 'share')}
       </div>
     `;
+  }
+
+  private press(order: Order): void {
+    this.pressed = order;
+    this.dispatchEvent(new OrderChosen(order));
   }
 
   private button(act: Act, name: string, enabled: boolean, kind = ''): TemplateResult {

@@ -4,14 +4,15 @@ import { live } from 'lit/directives/live.js';
 /** Takes a changed scene; where a row has come or gone, with that row's number. */
 export type Change<Scene> = (next: Scene, row?: number) => void;
 
-/** One word of a sentence, to be chosen. */
+/** One word of a sentence, to be chosen; a link may bring one that is not among those offered. */
 export function choice<Word extends string | number>(
   label: string,
-  words: readonly Word[],
+  offered: readonly Word[],
   value: Word,
   chosen: (word: Word) => void,
   named: (word: Word) => string = String,
 ): TemplateResult {
+  const words = offered.includes(value) ? offered : [...offered, value];
   const take = (event: Event) => {
     const word = words[(event.currentTarget as HTMLSelectElement).selectedIndex];
     if (word !== undefined) chosen(word);

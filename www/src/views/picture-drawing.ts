@@ -1,6 +1,6 @@
 import { css, html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import type { Picture } from '../engine/protocol.js';
-import { drawDetail } from './picture-figures.js';
+import { bonnet, drawDetail } from './picture-figures.js';
 
 const WIDTH = 380;
 const HEIGHT = 214;
@@ -97,6 +97,7 @@ function row(count: number, y: number, scale: number, margin = 0): Spot[] {
 export function drawPicture({ details }: Picture, words: string): TemplateResult {
   const places = spots(details.length);
   return html`<svg class="picture" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Picture: ${words}">
+      <defs>${bonnet}</defs>
       ${ground()}
       ${details.map((detail, index) => {
         const { x, y, scale } = places[index] ?? { x: 0, y: 0, scale: 1 };

@@ -34,6 +34,10 @@ const FIGURES: Readonly<Record<Who, Figure>> = {
 const ANIMAL = 1.3;
 const HEAD = 0.92;
 const NECK = 17;
+const TRACTOR = 1.9;
+
+/** What of a tractor is in front of the driver. */
+export const bonnet = svg`<clipPath id="bonnet"><rect x="-32" y=${(16 - 30) * TRACTOR} width="64" height="32" /></clipPath>`;
 
 function drawing(name: Who | Doing | 'palette', x: number, y: number, size: number): SVGTemplateResult {
   return svg`<use href="${sprite}#${name}" x=${x} y=${y} width=${size} height=${size} />`;
@@ -88,8 +92,8 @@ export function drawDetail({ who, doing }: Detail): SVGTemplateResult {
       return svg`<g transform="translate(17 -25) rotate(-86) scale(-.78 .78)">${figure}</g>
         ${put(doing, [0, 0], [16, 30], 1.75)}<text class="asleep" x="-23" y="-43">z<tspan dy="-5" font-size="12">z</tspan><tspan dy="-6" font-size="15">z</tspan></text>`;
     case 'tractor':
-      return svg`${put(doing, [0, 0], [16, 30], 1.9)}<g transform="translate(6 -22) scale(.62)">${figure}</g>
-        <svg x="-30.4" y="-26.600" width="60.8" height="30.4" viewBox="0 16 32 16">${drawing(doing, 0, 0, 32)}</svg>`;
+      return svg`${put(doing, [0, 0], [16, 30], TRACTOR)}<g transform="translate(6 -22) scale(.62)">${figure}</g>
+<g clip-path="url(#bonnet)">${put(doing, [0, 0], [16, 30], TRACTOR)}</g>`;
     case 'ball':
       return svg`<path class="rush" d="M-30 -13h9M-29 -7h9M-30 -1h9" />
         <g transform="translate(8 0) rotate(-5)">${figure}</g>${put(doing, [-42, -8], [16, 16], 0.55, -20)}`;

@@ -63,6 +63,7 @@ export class ScenePanel extends LitElement {
 
   @property({ attribute: false }) scene: Scene | null = null;
   @property({ attribute: false }) task: Task | null = null;
+  @property({ type: Boolean }) busy = false;
   @state() private followed = false;
   @state() private editing = false;
   @query('fg-scene-editor') private editor!: SceneEditor | null;
@@ -75,7 +76,7 @@ export class ScenePanel extends LitElement {
     const { scene, task } = this;
     const kind = scene?.puzzle ? kindOf(scene.puzzle) : null;
     return html`<section aria-label="Scene">
-      <fg-task-choice .kind=${kind} ?ready=${scene !== null}></fg-task-choice>
+      <fg-task-choice .kind=${kind} ?ready=${scene !== null} ?busy=${this.busy}></fg-task-choice>
       ${scene && task ? this.body(scene, task, kind) : nothing}
     </section>`;
   }
@@ -89,7 +90,7 @@ export class ScenePanel extends LitElement {
     const { puzzle, text, question } = scene;
     if (!puzzle || !kind) return html`<p>${text}</p><p>“${question}”</p>`;
     return html`${this.drawing(puzzle, text)}
-      <fg-scene-picker .task=${task} .kind=${kind} .size=${sizeOf(puzzle)} question=${question}></fg-scene-picker>
+      <fg-scene-picker .task=${task} .kind=${kind} .size=${sizeOf(puzzle)} question=${question} ?busy=${this.busy}></fg-scene-picker>
       <div class="more">
         ${this.follow(kind)}
         <button class="link" aria-expanded=${this.editing} @click=${() => (this.editing = !this.editing)}>

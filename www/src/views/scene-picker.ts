@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Kind, Task } from '../engine/protocol.js';
@@ -66,6 +66,12 @@ export class ScenePicker extends LitElement {
   /** How large the scene is. */
   @property({ type: Number }) size = 0;
   @property() question = '';
+  /** Whether a choice may be on its way: until it has come, or been refused, what was chosen stays chosen. */
+  @property({ type: Boolean }) busy = false;
+
+  override shouldUpdate(changed: PropertyValues<this>): boolean {
+    return !(this.busy && changed.size === 1 && changed.has('busy'));
+  }
 
   override render(): TemplateResult | typeof nothing {
     const { task, kind, question } = this;

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Kind, Task } from '../engine/protocol.js';
@@ -40,6 +40,12 @@ export class TaskChoice extends LitElement {
   /** The task of the scene that is there; none where the words are the visitor's own. */
   @property({ attribute: false }) kind: Kind | null = null;
   @property({ type: Boolean }) ready = false;
+  /** Whether a choice may be on its way: until it has come, or been refused, what was pressed stays pressed. */
+  @property({ type: Boolean }) busy = false;
+
+  override shouldUpdate(changed: PropertyValues<this>): boolean {
+    return !(this.busy && changed.size === 1 && changed.has('busy'));
+  }
 
   override render(): TemplateResult {
     return html`<div class="segments" role="radiogroup" aria-label="Task">

@@ -1,0 +1,170 @@
+import { expect, type Playground, type TaskName, test } from './playground.js';
+
+async function openEditor(playground: Playground, task: TaskName): Promise<void> {
+  await playground.open();
+  if (task !== 'Where is the ball?') await playground.ask(task);
+  await playground.button('Edit the scene').click();
+  await expect(playground.editor).toBeVisible();
+}
+
+const word = (playground: Playground, name: string) =>
+  playground.editor.getByRole('combobox', { name, exact: true });
+
+test('cups: each change applies at once, and Back undoes it', async ({ playground }) => {
+  await openEditor(playground, 'Where is the ball?');
+  const seed = playground.page.getByRole('spinbutton', { name: 'Scene' });
+  const [before, number] = [await playground.drawn(), await seed.inputValue()];
+  // Something else than what is there: a cup that the scene has, so that it stays within six.
+  const start = await word(playground, 'Ball starts under').inputValue();
+  const asked = await word(playground, 'Cup asked about').inputValue();
+  const other = start === asked ? await word(playground, 'Swap 1, one cup').inputValue() : start;
+  const next = other === asked ? await word(playground, 'Swap 1, other cup').inputValue() : other;
+  await playground.change(() => word(playground, 'Cup asked about').selectOption(next));
+  await expect(playground.drawing).toHaveAccessibleName(new RegExp(`Asked about: ${next}\\.$`));
+  expect(await playground.given()).toContain(`is it under ${next}?`);
+  await expect(seed).toHaveValue('');
+
+  await playground.change(() => playground.page.goBack());
+  await expect(seed).toHaveValue(number);
+  expect(await playground.drawn()).toBe(before);
+  await expect(word(playground, 'Cup asked about')).toHaveValue(asked);
+  await playground.change(() => playground.page.goForward());
+  await expect(word(playground, 'Cup asked about')).toHaveValue(next);
+});
+
+test('cups: swaps can be added up to eight, and what makes no sense is kept and told', async ({
+  playground,
+}) => {
+  await openEditor(playground, 'Where is the ball?');
+  const rows = playground.editor.getByRole('listitem');
+  const add = playground.button('Add a swap');
+  while ((await rows.count()) < 8) await playground.change(() => add.click());
+  await expect(add).toBeDisabled();
+  await expect(word(playground, 'Swap 8, one cup')).toBeFocused();
+
+  const [hash, drawn] = [playground.hash(), await playground.drawn()];
+  const one = word(playground, 'Swap 8, one cup');
+  const was = await one.inputValue();
+  await one.selectOption(await word(playground, 'Swap 8, other cup').inputValue());
+  await expect(playground.sceneProblem).toContainText('Swap 8 takes two different cups.');
+  expect(playground.hash()).toBe(hash);
+  expect(await playground.drawn()).toBe(drawn);
+  // A run of what is there leaves the draft alone.
+  await playground.button('Run').click();
+  await playground.finished();
+  await expect(playground.sceneProblem).toContainText('Swap 8 takes two different cups.');
+  await one.selectOption(was);
+  await expect(playground.sceneProblem).toBeEmpty();
+  expect(playground.hash()).toBe(hash);
+
+  await playground.change(() => playground.button('Remove swap 1').click());
+  await expect(rows).toHaveCount(7);
+  await expect(word(playground, 'Swap 1, one cup')).toBeFocused();
+});
+
+test('picture: details come and go, everybody once', async ({ playground }) => {
+  await openEditor(playground, 'Is it funny?');
+  const rows = playground.editor.getByRole('listitem');
+  const add = playground.button('Add a detail');
+  while ((await rows.count()) < 6) await playground.change(() => add.click());
+  await expect(add).toBeDisabled();
+  expect((await playground.drawn()).match(/\bis\b/g)).toHaveLength(6);
+
+  const first = await word(playground, 'Detail 1, who').inputValue();
+  await word(playground, 'Detail 2, who').selectOption(first);
+  await expect(playground.sceneProblem).toContainText(`the ${first} is there twice`);
+  await playground.change(() => playground.button('Remove detail 2').click());
+  await expect(playground.sceneProblem).toBeEmpty();
+  await playground.change(() => playground.button('Remove detail 1').click());
+  await playground.change(() => playground.button('Remove detail 1').click());
+  const hash = playground.hash();
+  await playground.button('Remove detail 1').click();
+  await expect(playground.sceneProblem).toContainText('A picture takes at least 3 details.');
+  expect(playground.hash()).toBe(hash);
+  await playground.change(() => add.click());
+  await expect(playground.sceneProblem).toBeEmpty();
+  expect((await playground.drawn()).match(/\bis\b/g)).toHaveLength(3);
+});
+
+test('access: without a fact that the answer takes, it cannot be asked', async ({ playground }) => {
+  await openEditor(playground, 'Is it allowed?');
+  const key = await word(playground, 'Key asked about').inputValue();
+  const [hash, drawn] = [playground.hash(), await playground.drawn()];
+  await playground.editor.getByRole('button', { name: new RegExp(`^Remove key ${key} `) }).click();
+  await expect(playground.sceneProblem).toContainText(`No fact says what key ${key} is for.`);
+  expect(playground.hash()).toBe(hash);
+  expect(await playground.drawn()).toBe(drawn);
+
+  // The smallest number that no fact is about comes first: until the missing one is there.
+  const told = playground.editor.getByRole('button', { name: new RegExp(`^Remove key ${key} `) });
+  for (let press = 0; press < 9 && (await told.count()) === 0; press += 1)
+    await playground.button('Add a key').click();
+  await expect(playground.sceneProblem).toBeEmpty();
+  await expect.poll(() => playground.hash()).not.toBe(hash);
+  await playground.finished();
+  await expect(playground.drawing).toHaveAccessibleName(new RegExp(`key ${key} is for \\w+\\.`));
+
+  const given = await playground.given();
+  const untold =
+    ['v1', 'v2', 'v3', 'v4', 'v5', 'v6'].find(name => !given.includes(`volume ${name} is`)) ?? '';
+  await word(playground, 'Volume asked about').selectOption(untold);
+  await expect(playground.sceneProblem).toContainText(`No fact says what volume ${untold} is.`);
+});
+
+test('access: twenty facts are the most', async ({ playground }) => {
+  await openEditor(playground, 'Is it allowed?');
+  const rows = playground.editor.getByRole('listitem');
+  const adds = ['Add a key', 'Add a volume', 'Add a project', 'Add a rule'].map(name =>
+    playground.button(name),
+  );
+  for (let press = 0; press < 20 && (await rows.count()) < 20; press += 1)
+    for (const add of adds)
+      if (await add.isEnabled()) {
+        const count = await rows.count();
+        await add.click();
+        await expect(rows).toHaveCount(count + 1);
+        break;
+      }
+  await expect(rows).toHaveCount(20);
+  for (const add of adds) await expect(add).toBeDisabled();
+  await expect(playground.sceneProblem).toBeEmpty();
+  await expect
+    .poll(
+      async () => (await playground.drawn()).match(/\bis for\b|\bruns in\b|\blets\b|volume v\d is/g)?.length,
+    )
+    .toBe(20);
+});
+
+test('quick changes one after another end in the last of them', async ({ playground }) => {
+  await openEditor(playground, 'Is it funny?');
+  const who = word(playground, 'Detail 1, who');
+  const doing = word(playground, 'Detail 1, doing');
+  const free = ['robot', 'penguin', 'goat', 'clown', 'bear', 'owl'];
+  const there = await playground.drawn();
+  const next = free.filter(name => !there.includes(name)).slice(0, 3);
+  for (const name of next) await who.selectOption(name);
+  await doing.selectOption('wearing a crown');
+  const last = next.at(-1) ?? '';
+  await expect(playground.drawing).toHaveAccessibleName(
+    new RegExp(`^Picture: an? ${last} is wearing a crown\\.`),
+  );
+  await expect(who).toHaveValue(last);
+  await playground.finished();
+});
+
+test('the task and the editor are there for the keyboard', async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.task.getByRole('radio', { name: 'Where is the ball?' }).focus();
+  await playground.change(() => page.keyboard.press('ArrowRight'));
+  await expect(playground.task.getByRole('radio', { name: 'Is it funny?' })).toBeFocused();
+  await playground.button('Edit the scene').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(word(playground, 'Detail 1, who')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(word(playground, 'Detail 1, doing')).toBeFocused();
+  const before = await playground.drawn();
+  await playground.change(() => page.keyboard.press('ArrowDown'));
+  expect(await playground.drawn()).not.toBe(before);
+});
