@@ -1,5 +1,5 @@
 /** How fast a run is shown. The engine is faster than the eye, so a run that is watched is slowed down. */
-const TOKEN_MS = 28;
+const TOKEN_MS = 14;
 
 const still = window.matchMedia('(prefers-reduced-motion: reduce)');
 
