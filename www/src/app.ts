@@ -5,6 +5,8 @@ import { appStyle } from './app.css.js';
 import type { Puzzle, Token } from './engine/protocol.js';
 import { onMove } from './state/address.js';
 import { AttentionState } from './state/attention.js';
+import { isCut } from './state/cut.js';
+import { isTouched } from './state/experiment.js';
 import { type Outcome, readOutcome } from './state/outcome.js';
 import { Playground } from './state/playground.js';
 import { copyAddress } from './state/share.js';
@@ -18,6 +20,7 @@ import type { TokenChosen, TokenStrip } from './views/token-strip.js';
 import './views/alternatives.js';
 import './views/attention-panel.js';
 import './views/controls.js';
+import './views/cut-choice.js';
 import './views/legend.js';
 import './views/load-status.js';
 import './views/matrix-panel.js';
@@ -60,6 +63,7 @@ export class ForegoneApp extends LitElement {
     this.addEventListener('acted', ({ act }) => void this.act(act));
     this.addEventListener('order-chosen', ({ order }) => void playground.setOrder(order));
     this.addEventListener('scene-chosen', ({ task }) => void playground.setTask(task));
+    this.addEventListener('cut-chosen', ({ cut }) => void playground.setCut(cut));
     this.addEventListener('scene-made', ({ puzzle }) => void this.make(puzzle));
     this.addEventListener('token-chosen', event => void this.choose(event));
     this.addEventListener('forced', event => void this.force(event));
@@ -121,7 +125,7 @@ export class ForegoneApp extends LitElement {
         ?running=${running}
         ?busy=${pending > 0}
         ?ended=${!!experiment?.verdict}
-        ?started=${this.output.length > 0 || !!experiment?.spec.forced?.length}
+        ?started=${this.output.length > 0 || (experiment !== null && isTouched(experiment.spec))}
       ></fg-controls>
       <fg-notices
         .problem=${problem}
@@ -154,6 +158,7 @@ export class ForegoneApp extends LitElement {
 
   private attentionPanel(): TemplateResult {
     const { seen, gaze, layer, head, row, selected } = this.attention;
+    const spec = this.playground.experiment?.spec;
     return html`<fg-attention
       .seen=${seen}
       .gaze=${gaze}
@@ -163,7 +168,13 @@ export class ForegoneApp extends LitElement {
       ?held=${selected !== null}
       .model=${this.playground.model}
       .tokens=${this.tokens}
-    ></fg-attention>`;
+    >
+      <fg-cut
+        order=${spec?.order ?? 'decision_first'}
+        ?cut=${spec !== undefined && isCut(spec)}
+        ?disabled=${spec === undefined}
+      ></fg-cut>
+    </fg-attention>`;
   }
 
   private matrix(): TemplateResult {

@@ -15,6 +15,7 @@ export type {
   Environment,
   Fact,
   HeadSummary,
+  Intervention,
   Kind,
   ModelInfo,
   Order,

@@ -1,4 +1,5 @@
 import type { Kind, ModelInfo, Order, Scene, Spec, Task, Token, Verdict } from '../engine/protocol.js';
+import { isCut, withCut } from './cut.js';
 
 /** A task whose scenes come from seeds. */
 export type Seeded = Extract<Task, { kind: Kind }>;
@@ -32,14 +33,22 @@ export function defaultSpec(model: ModelInfo): Spec {
   };
 }
 
+/** Whether anything is forced or cut. */
+export function isTouched(spec: Spec): boolean {
+  return !!spec.forced?.length || isCut(spec);
+}
+
 /** The same experiment with nothing forced. */
 export function unforced(spec: Spec): Spec {
   return { ...spec, forced: [] };
 }
 
-/** The same question, to be answered in another order. Forced tokens stay behind: their places mean something else there. */
+/**
+ * The same question, to be answered in another order. Forced tokens and cuts stay behind: they mean something else
+ * there.
+ */
 export function inOrder(spec: Spec, order: Order): Spec {
-  return { ...unforced(spec), order };
+  return withCut({ ...unforced(spec), order }, false);
 }
 
 /** Another question, asked in the same way. */

@@ -1,5 +1,6 @@
 import type { Token } from '../engine/protocol.js';
 import { ballEnd } from '../text/cups.js';
+import { cutSentence } from './cut.js';
 import type { Experiment } from './experiment.js';
 
 /** What a finished run comes to, in sentences that are true in every case. */
@@ -16,14 +17,15 @@ export function readOutcome(experiment: Experiment): Outcome | null {
   const { output, scene, spec, verdict } = experiment;
   if (!verdict) return null;
   const { decision, conclusion, truth, forced } = verdict;
-  if (!decision) return { at: null, mark: '', sentences: 'It came to no answer.' };
+  const cut = cutSentence(spec);
+  if (!decision) return { at: null, mark: '', sentences: `${cut} It came to no answer.`.trim() };
   const word = (answer: 'yes' | 'no') => scene.choices[answer === 'yes' ? 0 : 1];
   const said = word(decision);
   const at = output.find(token => token.span === 'decision' && isWord(token, said))?.position ?? null;
 
   const right = truth === decision;
   const own = !truth ? '' : right ? 'Right.' : 'Wrong.';
-  const parts = [forced ? `You made it answer “${said}”.` : `It answered “${said}”.`];
+  const parts = [...(cut ? [cut] : []), forced ? `You made it answer “${said}”.` : `It answered “${said}”.`];
   if (truth)
     parts.push(truthSentence(experiment, right ? 'that is right' : `the right answer is “${word(truth)}”`));
   else if (scene.puzzle) parts.push('There is no right answer here: it is a matter of taste.');

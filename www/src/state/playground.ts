@@ -12,6 +12,7 @@ import type {
   Token,
 } from '../engine/protocol.js';
 import { currentHash, pushHash, replaceHash } from './address.js';
+import { withCut } from './cut.js';
 import { defaultSpec, type Experiment, inOrder, unforced, withTask } from './experiment.js';
 import { beat, isWatched } from './pace.js';
 
@@ -82,6 +83,10 @@ export class Playground {
     return this.#change(spec => inOrder(spec, order));
   }
 
+  setCut(cut: boolean): Promise<void> {
+    return this.#change(spec => withCut(spec, cut));
+  }
+
   setTask(task: Task): Promise<void> {
     return this.#change(spec => withTask(spec, task));
   }
@@ -111,10 +116,10 @@ export class Playground {
     return this.#act(async () => {});
   }
 
-  /** Back to the prompt, with nothing written and nothing forced. */
+  /** Back to the prompt, with nothing written, nothing forced and nothing cut. */
   reset(): Promise<void> {
     return this.#act(async () => {
-      if (this.experiment) await this.#open({ spec: unforced(this.experiment.spec) }, 'push');
+      if (this.experiment) await this.#open({ spec: withCut(unforced(this.experiment.spec), false) }, 'push');
     });
   }
 

@@ -26,7 +26,8 @@ export class Unselected extends Event {
   }
 }
 
-/** Where the model looked, for one token: a sentence, sums by part of the text, every head, and a table. */
+/** Where the model looked, for one token: a sentence, sums by part of the text, every head, and a table.
+ * What is slotted stands below, where the page says what all that is worth. */
 @customElement('fg-attention')
 export class AttentionPanel extends LitElement {
   static override readonly styles = [base, attentionPanelStyle];
@@ -56,8 +57,9 @@ export class AttentionPanel extends LitElement {
       ></fg-attention-table>
       <p class="caveat small quiet">
         Attention says where a word’s inputs came from, not why the word was chosen. It is a picture, no explanation:
-        the test is to cut a connection and see whether the answer changes.
+        the test is to cut a connection and see whether the words change.
       </p>
+      <slot></slot>
     </section>`;
   }
 
