@@ -2,7 +2,7 @@
 
 Cups grow: they start with two swaps, and the largest size goes up by one whenever the answer after reasoning has been
 learnt, because neither following a ball nor comparing two cups appears when all sizes are there from the start (nor with
-one swap alone, whose answers are learnt by heart). Access starts with five facts and grows in the same way: with all facts
+one swap alone, whose answers are learnt by heart). Access starts with six facts and grows in the same way: with all facts
 there from the start, looking one up had not appeared after 900 steps. Decisions without reasons get a course of their own, which starts with
 one swap and grows in the same way: on long chains they can't be learnt, and what can't be learnt only drowns what can.
 """
@@ -50,8 +50,8 @@ class Course(NamedTuple):
 # Only on cups is the answer the hard part, one token among eighty: there it counts ten times. In the others it follows from
 # the steps at once, and before the steps are learnt a heavy answer is nothing but noise.
 COURSES = (
-    Course("cups", "cups", 28, FORMATS, 1.0, 10.0, Growth(least=1, first=2, last=8, learnt=0.1, by="after")),
-    Course("short cups", "cups", 64, {"decision_only": 1.0}, 10.0, 1.0, Growth(least=1, first=1, last=4, learnt=0.35, by="before")),
+    Course("cups", "cups", 24, FORMATS, 1.0, 10.0, Growth(least=1, first=2, last=8, learnt=0.1, by="after")),
+    Course("short cups", "cups", 56, {"decision_only": 1.0}, 10.0, 1.0, Growth(least=1, first=1, last=4, learnt=0.35, by="before")),
     Course("picture", "picture", 16, FORMATS | {"decision_only": 0.08}, 1.0, 2.0),
     Course(
         "access",
@@ -60,7 +60,7 @@ COURSES = (
         FORMATS | {"decision_only": 0.08},
         1.0,
         2.0,
-        Growth(least=4, first=5, last=15, learnt=0.03, by="steps"),
+        Growth(least=4, first=6, last=15, learnt=0.02, by="steps"),
     ),
 )
 

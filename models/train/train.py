@@ -73,7 +73,8 @@ class Training:
         # Drawn from (seed, step) alone, so an interrupted run sees the same batches as one that wasn't.
         rng = np.random.default_rng([self.options.seed, self.step])
         drawn = [
-            curriculum.batch(course, self.corpus, self.encoder, rng, self.largest) for course in curriculum.COURSES
+            curriculum.batch(course, self.corpus, self.encoder, rng, self.largest)
+            for course in curriculum.COURSES
         ]
         total = sum(float(batch.weights.sum()) for batch in drawn)
         self.model.zero_grad()

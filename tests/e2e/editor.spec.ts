@@ -91,7 +91,7 @@ test('access: without a fact that the answer takes, it cannot be asked', async (
   const key = await word(playground, 'Key asked about').inputValue();
   const [hash, drawn] = [playground.hash(), await playground.drawn()];
   await playground.editor.getByRole('button', { name: new RegExp(`^Remove key ${key} `) }).click();
-  await expect(playground.sceneProblem).toContainText(`No fact says what key ${key} is for.`);
+  await expect(playground.sceneProblem).toContainText(`No fact says what key ${key} opens.`);
   expect(playground.hash()).toBe(hash);
   expect(await playground.drawn()).toBe(drawn);
 
@@ -102,13 +102,13 @@ test('access: without a fact that the answer takes, it cannot be asked', async (
   await expect(playground.sceneProblem).toBeEmpty();
   await expect.poll(() => playground.hash()).not.toBe(hash);
   await playground.finished();
-  await expect(playground.drawing).toHaveAccessibleName(new RegExp(`key ${key} is for \\w+\\.`));
+  await expect(playground.drawing).toHaveAccessibleName(new RegExp(`key ${key} opens \\w+\\.`));
 
   const given = await playground.given();
   const untold =
-    ['v1', 'v2', 'v3', 'v4', 'v5', 'v6'].find(name => !given.includes(`volume ${name} is`)) ?? '';
+    ['v1', 'v2', 'v3', 'v4', 'v5', 'v6'].find(name => !given.includes(`volume ${name} holds`)) ?? '';
   await word(playground, 'Volume asked about').selectOption(untold);
-  await expect(playground.sceneProblem).toContainText(`No fact says what volume ${untold} is.`);
+  await expect(playground.sceneProblem).toContainText(`No fact says what volume ${untold} holds.`);
 });
 
 test('access: twenty facts are the most', async ({ playground }) => {
@@ -130,7 +130,7 @@ test('access: twenty facts are the most', async ({ playground }) => {
   await expect(playground.sceneProblem).toBeEmpty();
   await expect
     .poll(
-      async () => (await playground.drawn()).match(/\bis for\b|\bruns in\b|\blets\b|volume v\d is/g)?.length,
+      async () => (await playground.drawn()).match(/\bopens\b|\buses\b|\ballows\b|\bholds\b/g)?.length,
     )
     .toBe(20);
 });

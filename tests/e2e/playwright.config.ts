@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { defineConfig } from '@playwright/test';
 
-/** A port that nothing listens on; kept in the environment, from which the worker processes take it. */
+/** A port that nothing listens on; kept in the zone, from which the worker processes take it. */
 async function freePort(): Promise<string> {
   const server = createServer();
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));

@@ -128,10 +128,10 @@ test('whether something is allowed follows from the facts', () => {
     'By the facts, the agent may delete it, so the right answer is “yes”.',
   );
   expect(linksOf(chainOf(ACCESS)).map(factText)).toEqual([
-    'key k2 is for cedar',
-    'cedar runs in test',
-    'test lets agents delete archive volumes',
-    'volume v3 is scratch',
+    'key k2 opens cedar',
+    'project cedar uses test',
+    'zone test allows archive',
+    'volume v3 holds scratch',
   ]);
 });
 
@@ -177,11 +177,11 @@ test('a scene that makes no sense is told so in one sentence', () => {
   );
   const { facts } = ACCESS;
   expect(whatIsWrong({ access: ACCESS })).toBeNull();
-  expect(whatIsWrong({ access: { ...ACCESS, key: 5 } })).toBe('No fact says what key k5 is for.');
-  expect(whatIsWrong({ access: { ...ACCESS, key: 1 } })).toBe('No fact says where atlas runs.');
-  expect(whatIsWrong({ access: { ...ACCESS, volume: 1 } })).toBe('No fact says what volume v1 is.');
+  expect(whatIsWrong({ access: { ...ACCESS, key: 5 } })).toBe('No fact says what key k5 opens.');
+  expect(whatIsWrong({ access: { ...ACCESS, key: 1 } })).toBe('No fact says which zone project atlas uses.');
+  expect(whatIsWrong({ access: { ...ACCESS, volume: 1 } })).toBe('No fact says what volume v1 holds.');
   expect(whatIsWrong({ access: { ...ACCESS, facts: facts.toSpliced(1, 1) } })).toBe(
-    'No fact says what test lets agents delete.',
+    'No fact says what zone test allows.',
   );
   expect(whatIsWrong({ access: { ...ACCESS, facts: [...facts, { key: [2, 'atlas'] }] } })).toBe(
     'Two facts are about key k2; only one of them can be true.',

@@ -91,13 +91,12 @@ fn access(example: &Example, steps: &str) -> String {
         assert_eq!(facts.iter().filter(|fact| fact.starts_with(&start)).count(), 1);
         step.strip_prefix(&start).unwrap().to_owned()
     };
-    let project = look_up(format!("key {key} is for "));
-    let environment = look_up(format!("{project} runs in "));
-    let rule = look_up(format!("{environment} lets agents delete "));
-    let allowed = match rule.strip_suffix(" volumes").unwrap() {
+    let project = look_up(format!("key {key} opens "));
+    let zone = look_up(format!("project {project} uses "));
+    let allowed = match look_up(format!("zone {zone} allows ")).as_str() {
         "all" => true,
-        "no" => false,
-        class => look_up(format!("volume {volume} is ")) == class,
+        "none" => false,
+        class => look_up(format!("volume {volume} holds ")) == class,
     };
     assert_eq!(steps.next(), None);
     yes_or_no(allowed)

@@ -14,7 +14,7 @@ use foregone_engine::{Pick, Sampling};
 use foregone_lab::link::{self, MAX_ENCODED, MAX_INFLATED};
 use foregone_lab::span::Span;
 use foregone_lab::spec::{Forced, Intervention, ModelRef, Place, Recording, Spec, Task};
-use foregone_lab::task::access::{Access, Class, Environment, Fact, Project, Rule};
+use foregone_lab::task::access::{Access, Class, Fact, Project, Rule, Zone};
 use foregone_lab::task::{Answer, Order, Puzzle};
 use proptest::prelude::*;
 
@@ -55,8 +55,8 @@ fn about(task: Task) -> Spec {
 fn made() -> Task {
     let facts = vec![
         Fact::Key(2, Project::Cedar),
-        Fact::Project(Project::Cedar, Environment::Test),
-        Fact::Rule(Environment::Test, Rule::Scratch),
+        Fact::Project(Project::Cedar, Zone::Test),
+        Fact::Rule(Zone::Test, Rule::Scratch),
         Fact::Volume(3, Class::Scratch),
     ];
     Task::Made { puzzle: Puzzle::Access(Access { facts, key: 2, volume: 3 }) }

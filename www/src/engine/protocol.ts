@@ -12,7 +12,7 @@ export type {
   Cups,
   Detail,
   Doing,
-  Environment,
+  Zone,
   Fact,
   HeadSummary,
   Intervention,

@@ -1,18 +1,18 @@
-import type { Access, Class, Environment, Fact, Project, Rule } from '../engine/protocol.js';
+import type { Access, Class, Zone, Fact, Project, Rule } from '../engine/protocol.js';
 
 /** A fact as the model reads it, without the full stop. */
 export function factText(fact: Fact): string {
-  if ('key' in fact) return `key k${fact.key[0]} is for ${fact.key[1]}`;
-  if ('project' in fact) return `${fact.project[0]} runs in ${fact.project[1]}`;
-  if ('rule' in fact) return `${fact.rule[0]} lets agents delete ${fact.rule[1]} volumes`;
-  return `volume v${fact.volume[0]} is ${fact.volume[1]}`;
+  if ('key' in fact) return `key k${fact.key[0]} opens ${fact.key[1]}`;
+  if ('project' in fact) return `project ${fact.project[0]} uses ${fact.project[1]}`;
+  if ('rule' in fact) return `zone ${fact.rule[0]} allows ${fact.rule[1]}`;
+  return `volume v${fact.volume[0]} holds ${fact.volume[1]}`;
 }
 
 /** The facts by what they are about. */
 export interface Tables {
   keys: Map<number, Project>;
-  projects: Map<Project, Environment>;
-  rules: Map<Environment, Rule>;
+  projects: Map<Project, Zone>;
+  rules: Map<Zone, Rule>;
   volumes: Map<number, Class>;
 }
 
@@ -31,7 +31,7 @@ export function tables(facts: readonly Fact[]): Tables {
 export interface Chain {
   key: number;
   project: Project | undefined;
-  environment: Environment | undefined;
+  zone: Zone | undefined;
   rule: Rule | undefined;
   volume: number;
   class: Class | undefined;
@@ -42,18 +42,18 @@ export interface Chain {
 export function chainOf({ facts, key, volume }: Access): Chain {
   const { keys, projects, rules, volumes } = tables(facts);
   const project = keys.get(key);
-  const environment = project && projects.get(project);
-  const rule = environment && rules.get(environment);
+  const zone = project && projects.get(project);
+  const rule = zone && rules.get(zone);
   const needsClass = rule === 'scratch' || rule === 'archive';
-  return { key, project, environment, rule, volume, class: volumes.get(volume), needsClass };
+  return { key, project, zone, rule, volume, class: volumes.get(volume), needsClass };
 }
 
 /** The facts of a chain that leads to an answer, in the order in which one leads to the next. */
-export function linksOf({ key, project, environment, rule, volume, class: kind, needsClass }: Chain): Fact[] {
+export function linksOf({ key, project, zone, rule, volume, class: kind, needsClass }: Chain): Fact[] {
   const links: Fact[] = [];
   if (project) links.push({ key: [key, project] });
-  if (project && environment) links.push({ project: [project, environment] });
-  if (environment && rule) links.push({ rule: [environment, rule] });
+  if (project && zone) links.push({ project: [project, zone] });
+  if (zone && rule) links.push({ rule: [zone, rule] });
   if (needsClass && kind) links.push({ volume: [volume, kind] });
   return links;
 }

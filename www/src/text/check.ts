@@ -39,16 +39,16 @@ function wrongAccess(access: Access): string | null {
   const twice = told.find((thing, index) => told.indexOf(thing) < index);
   if (twice) return `Two facts are about ${twice}; only one of them can be true.`;
   const chain = chainOf(access);
-  if (!chain.project) return `No fact says what key k${key} is for.`;
-  if (!chain.environment) return `No fact says where ${chain.project} runs.`;
-  if (!chain.rule) return `No fact says what ${chain.environment} lets agents delete.`;
-  return chain.class ? null : `No fact says what volume v${volume} is.`;
+  if (!chain.project) return `No fact says what key k${key} opens.`;
+  if (!chain.zone) return `No fact says which zone project ${chain.project} uses.`;
+  if (!chain.rule) return `No fact says what zone ${chain.zone} allows.`;
+  return chain.class ? null : `No fact says what volume v${volume} holds.`;
 }
 
-/** What a fact is about: “key k2”, “where cedar runs”. */
+/** What a fact is about: “key k2”, “project cedar”. */
 function subject(fact: Fact): string {
   if ('key' in fact) return `key k${fact.key[0]}`;
-  if ('project' in fact) return `where ${fact.project[0]} runs`;
-  if ('rule' in fact) return `what ${fact.rule[0]} lets agents delete`;
+  if ('project' in fact) return `project ${fact.project[0]}`;
+  if ('rule' in fact) return `zone ${fact.rule[0]}`;
   return `volume v${fact.volume[0]}`;
 }

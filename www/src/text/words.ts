@@ -1,4 +1,4 @@
-import type { Class, Colour, Doing, Environment, Project, Rule, Who } from '../engine/protocol.js';
+import type { Class, Colour, Doing, Zone, Project, Rule, Who } from '../engine/protocol.js';
 
 /** Every word of a closed set, in this order. The compiler sees to it that none is missing. */
 function every<Word extends string>(words: Record<Word, 0>): readonly Word[] {
@@ -62,9 +62,9 @@ export const PROJECTS = every<Project>({
   heron: 0,
 });
 
-export const ENVIRONMENTS = every<Environment>({ live: 0, stage: 0, test: 0, demo: 0, lab: 0, field: 0 });
+export const ZONES = every<Zone>({ live: 0, stage: 0, test: 0, demo: 0, lab: 0, field: 0 });
 
-export const RULES = every<Rule>({ all: 0, no: 0, scratch: 0, archive: 0 });
+export const RULES = every<Rule>({ all: 0, none: 0, scratch: 0, archive: 0 });
 
 export const CLASSES = every<Class>({ scratch: 0, archive: 0 });
 

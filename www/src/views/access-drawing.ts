@@ -17,15 +17,15 @@ const VOLUME_ROW = 29;
 /** Where each column has its middle, and how wide its pills are. */
 const KEY = { x: 24, width: 42 };
 const PROJECT = { x: 122, width: 62 };
-const ENVIRONMENT = { x: 222, width: 58 };
+const ZONE = { x: 222, width: 58 };
 const RULE = { x: 325, width: 90 };
 /** To the right of the last column, where the way goes down to the volumes. */
 const MARGIN = 377;
 const VOLUME = { x: 106, width: 86, step: 94 };
 
 const RULE_NAMES: Readonly<Record<Rule, string>> = {
-  all: 'all volumes',
-  no: 'no volumes',
+  all: 'all',
+  none: 'none',
   scratch: 'scratch',
   archive: 'archive',
 };
@@ -81,12 +81,12 @@ export const accessStyle = css`
 /** Everything that the facts name, in columns, so ordered that no two lines cross. */
 interface Plan {
   tables: Tables;
-  columns: { keys: number[]; projects: string[]; environments: string[] };
+  columns: { keys: number[]; projects: string[]; zones: string[] };
   volumes: number[];
   height: number;
 }
 
-/** The facts, drawn: from keys to projects, environments and what these allow; and the way to the answer, if asked. */
+/** The facts, drawn: from keys to projects, zones and what these allow; and the way to the answer, if asked. */
 export function drawAccess(access: Access, words: string, followed: boolean): TemplateResult {
   const plan = lay(access);
   const chain = chainOf(access);
@@ -105,19 +105,19 @@ function describe({ key, volume }: Access, words: string, chain: Chain, followed
 
 function lay({ facts, key, volume }: Access): Plan {
   const found = tables(facts);
-  const environments: string[] = [...new Set([...found.projects.values(), ...found.rules.keys()])];
+  const zones: string[] = [...new Set([...found.projects.values(), ...found.rules.keys()])];
   const rank = (name: string | undefined, of: readonly string[]) =>
     of.indexOf(name ?? '') + 1 || of.length + 1;
   const projects = [...new Set([...found.projects.keys(), ...found.keys.values()])].toSorted(
-    (a, b) => rank(found.projects.get(a), environments) - rank(found.projects.get(b), environments),
+    (a, b) => rank(found.projects.get(a), zones) - rank(found.projects.get(b), zones),
   );
   const keys = [...new Set([...found.keys.keys(), key])].toSorted(
     (a, b) => rank(found.keys.get(a), projects) - rank(found.keys.get(b), projects),
   );
-  const rows = Math.max(keys.length, projects.length, environments.length);
+  const rows = Math.max(keys.length, projects.length, zones.length);
   return {
     tables: found,
-    columns: { keys, projects, environments },
+    columns: { keys, projects, zones },
     volumes: [...new Set([...found.volumes.keys(), volume])].toSorted((a, b) => a - b),
     height: Math.max(COLUMNS, rows * LEAST_ROW),
   };
@@ -137,9 +137,9 @@ function volumeAt(plan: Plan, volume: number): { x: number; y: number } {
 function heads(plan: Plan): SVGTemplateResult[] {
   const named: [number, string][] = [
     [KEY.x, 'key'],
-    [PROJECT.x, 'is for'],
-    [ENVIRONMENT.x, 'runs in'],
-    [RULE.x, 'lets agents delete'],
+    [PROJECT.x, 'opens'],
+    [ZONE.x, 'uses'],
+    [RULE.x, 'allows'],
   ];
   const { y } = volumeAt(plan, plan.volumes[0] ?? 0);
   return [...named.map(([x, name]) => head(x, 8, name)), head(KEY.x + 6, y, 'volume')];
@@ -158,32 +158,32 @@ function curve(from: { x: number; width: number }, y0: number, to: typeof from, 
 
 function links(plan: Plan): SVGTemplateResult[] {
   const { columns, tables: found } = plan;
-  const { keys, projects, environments } = columns;
+  const { keys, projects, zones } = columns;
   const lines = [
     ...[...found.keys].map(([a, b]) => curve(KEY, rowY(plan, keys, a), PROJECT, rowY(plan, projects, b))),
     ...[...found.projects].map(([a, b]) =>
-      curve(PROJECT, rowY(plan, projects, a), ENVIRONMENT, rowY(plan, environments, b)),
+      curve(PROJECT, rowY(plan, projects, a), ZONE, rowY(plan, zones, b)),
     ),
     ...[...found.rules.keys()].map(name => {
-      const y = rowY(plan, environments, name);
-      return curve(ENVIRONMENT, y, RULE, y);
+      const y = rowY(plan, zones, name);
+      return curve(ZONE, y, RULE, y);
     }),
   ];
   return lines.map(line => svg`<path class="link" d="M${line}" />`);
 }
 
 /** The way from the key to the rule, and on to the volume where the rule is about its class. */
-function way(plan: Plan, { key, project, environment, volume, needsClass }: Chain): SVGTemplateResult {
-  const { keys, projects, environments } = plan.columns;
+function way(plan: Plan, { key, project, zone, volume, needsClass }: Chain): SVGTemplateResult {
+  const { keys, projects, zones } = plan.columns;
   const [y0, y1, y2] = [
     rowY(plan, keys, key),
     rowY(plan, projects, project ?? ''),
-    rowY(plan, environments, environment ?? ''),
+    rowY(plan, zones, zone ?? ''),
   ];
   const parts = [
     curve(KEY, y0, PROJECT, y1),
-    curve(PROJECT, y1, ENVIRONMENT, y2),
-    curve(ENVIRONMENT, y2, RULE, y2),
+    curve(PROJECT, y1, ZONE, y2),
+    curve(ZONE, y2, RULE, y2),
   ];
   if (needsClass) {
     const { x, y } = volumeAt(plan, volume);
@@ -212,7 +212,7 @@ function pill(column: { x: number; width: number }, y: number, name: string, loo
 }
 
 function pills(plan: Plan, chain: Chain, followed: boolean): SVGTemplateResult[] {
-  const { keys, projects, environments } = plan.columns;
+  const { keys, projects, zones } = plan.columns;
   return [
     ...keys.map(key => {
       const isAsked = key === chain.key;
@@ -221,14 +221,14 @@ function pills(plan: Plan, chain: Chain, followed: boolean): SVGTemplateResult[]
     ...projects.map(name =>
       pill(PROJECT, rowY(plan, projects, name), name, { found: followed && name === chain.project }),
     ),
-    ...environments.map(name =>
-      pill(ENVIRONMENT, rowY(plan, environments, name), name, {
-        found: followed && name === chain.environment,
+    ...zones.map(name =>
+      pill(ZONE, rowY(plan, zones, name), name, {
+        found: followed && name === chain.zone,
       }),
     ),
     ...[...plan.tables.rules].map(([name, rule]) =>
-      pill(RULE, rowY(plan, environments, name), RULE_NAMES[rule], {
-        found: followed && name === chain.environment,
+      pill(RULE, rowY(plan, zones, name), RULE_NAMES[rule], {
+        found: followed && name === chain.zone,
       }),
     ),
   ];

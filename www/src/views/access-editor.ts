@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Access, Fact } from '../engine/protocol.js';
 import { factText, tables } from '../text/access.js';
 import { MOST_FACTS } from '../text/check.js';
-import { CLASSES, ENVIRONMENTS, NUMBERS, PROJECTS, RULES } from '../text/words.js';
+import { CLASSES, ZONES, NUMBERS, PROJECTS, RULES } from '../text/words.js';
 import { adder, type Change, choice, rows } from './editor-parts.js';
 
 const key = (number: number) => `k${number}`;
@@ -33,21 +33,21 @@ export function editAccess(access: Access, change: Change<Access>): TemplateResu
 function sentence(fact: Fact, name: string, put: (next: Fact) => void): TemplateResult {
   if ('key' in fact) {
     const [a, b] = fact.key;
-    return html`key ${choice(`${name}, key`, NUMBERS, a, next => put({ key: [next, b] }), key)} is for
+    return html`key ${choice(`${name}, key`, NUMBERS, a, next => put({ key: [next, b] }), key)} opens
       ${choice(`${name}, project`, PROJECTS, b, next => put({ key: [a, next] }))}`;
   }
   if ('project' in fact) {
     const [a, b] = fact.project;
-    return html`${choice(`${name}, project`, PROJECTS, a, next => put({ project: [next, b] }))} runs in
-      ${choice(`${name}, environment`, ENVIRONMENTS, b, next => put({ project: [a, next] }))}`;
+    return html`project ${choice(`${name}, project`, PROJECTS, a, next => put({ project: [next, b] }))} uses
+      ${choice(`${name}, zone`, ZONES, b, next => put({ project: [a, next] }))}`;
   }
   if ('rule' in fact) {
     const [a, b] = fact.rule;
-    return html`${choice(`${name}, environment`, ENVIRONMENTS, a, next => put({ rule: [next, b] }))} lets agents delete
-      ${choice(`${name}, which volumes`, RULES, b, next => put({ rule: [a, next] }))} volumes`;
+    return html`zone ${choice(`${name}, zone`, ZONES, a, next => put({ rule: [next, b] }))} allows
+      ${choice(`${name}, which volumes`, RULES, b, next => put({ rule: [a, next] }))}`;
   }
   const [a, b] = fact.volume;
-  return html`volume ${choice(`${name}, volume`, NUMBERS, a, next => put({ volume: [next, b] }), volume)} is
+  return html`volume ${choice(`${name}, volume`, NUMBERS, a, next => put({ volume: [next, b] }), volume)} holds
     ${choice(`${name}, class`, CLASSES, b, next => put({ volume: [a, next] }))}`;
 }
 
@@ -58,14 +58,14 @@ function newFacts(facts: readonly Fact[]): Record<'key' | 'project' | 'rule' | '
   const free = <Thing>(all: readonly Thing[], told: ReadonlyMap<Thing, unknown>) =>
     room ? all.find(thing => !told.has(thing)) : undefined;
   const [newKey, project] = [free(NUMBERS, keys), free(PROJECTS, projects)];
-  const [environment, newVolume] = [free(ENVIRONMENTS, rules), free(NUMBERS, volumes)];
+  const [zone, newVolume] = [free(ZONES, rules), free(NUMBERS, volumes)];
   // What they lead to is something of which more is told, where there is any.
   const [known = 'atlas'] = projects.keys();
   const [place = 'live'] = rules.keys();
   return {
     key: newKey ? { key: [newKey, known] } : null,
     project: project ? { project: [project, place] } : null,
-    rule: environment ? { rule: [environment, 'all'] } : null,
+    rule: zone ? { rule: [zone, 'all'] } : null,
     volume: newVolume ? { volume: [newVolume, 'scratch'] } : null,
   };
 }

@@ -1,6 +1,6 @@
 //! What a completion says: its decision, its steps, and the answer that its reasons end in.
 
-use crate::task::access::{Class, Environment, Project, Rule};
+use crate::task::access::{Class, Project, Rule, Zone};
 use crate::task::cups::Colour;
 use crate::task::format::Format;
 use crate::task::picture::{Picture, number};
@@ -96,16 +96,16 @@ fn cups(steps: &str) -> Option<Vec<bool>> {
 fn access(steps: &str) -> Option<Vec<bool>> {
     for fact in steps.split(". ") {
         match fact.split(' ').collect::<Vec<_>>().as_slice() {
-            ["key", _, "is", "for", project] => drop(Project::named(project)?),
-            [project, "runs", "in", environment] => {
+            ["key", _, "opens", project] => drop(Project::named(project)?),
+            ["project", project, "uses", zone] => {
                 Project::named(project)?;
-                Environment::named(environment)?;
+                Zone::named(zone)?;
             }
-            [environment, "lets", "agents", "delete", rule, "volumes"] => {
-                Environment::named(environment)?;
+            ["zone", zone, "allows", rule] => {
+                Zone::named(zone)?;
                 Rule::named(rule)?;
             }
-            ["volume", _, "is", class] => drop(Class::named(class)?),
+            ["volume", _, "holds", class] => drop(Class::named(class)?),
             _ => return None,
         }
     }

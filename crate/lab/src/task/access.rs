@@ -1,6 +1,6 @@
 //! Access: "may the agent delete volume v3 with key k2?", answered by looking facts up one after another.
 //!
-//! key → project → environment → rule, and where the rule asks for it, volume → class: 3 or 4 look-ups among 4–15
+//! key → project → zone → rule, and where the rule asks for it, volume → class: 3 or 4 look-ups among 4–15
 //! shuffled facts, most of which have nothing to do with the question.
 
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ words! {
 
 words! {
     /// Where a project runs.
-    pub enum Environment {
+    pub enum Zone {
         /// "live"
         Live,
         /// "stage"
@@ -50,12 +50,12 @@ words! {
 }
 
 words! {
-    /// Which volumes an environment lets agents delete.
+    /// Which volumes a zone lets agents delete.
     pub enum Rule {
         /// "all"
         All,
-        /// "no"
-        No,
+        /// "none"
+        None,
         /// "scratch"
         Scratch,
         /// "archive"
@@ -78,7 +78,7 @@ impl Rule {
     fn allows(self, class: Class) -> bool {
         match self {
             Self::All => true,
-            Self::No => false,
+            Self::None => false,
             Self::Scratch => class == Class::Scratch,
             Self::Archive => class == Class::Archive,
         }
@@ -91,7 +91,7 @@ impl Rule {
 }
 
 /// Keys and volumes are numbered from 1 up to this.
-pub const MAX_NUMBER: u8 = 9;
+pub const MAX_NUMBER: u8 = 6;
 
 /// The most facts there may be.
 pub const MAX_FACTS: usize = 20;
@@ -99,10 +99,10 @@ pub const MAX_FACTS: usize = 20;
 /// How many facts a seeded puzzle may have.
 pub const FACTS: std::ops::RangeInclusive<usize> = CHAIN..=15;
 
-/// Facts about the key, the project, the environment and the volume in question.
+/// Facts about the key, the project, the zone and the volume in question.
 const CHAIN: usize = 4;
 
-/// The most keys, projects, environments and volumes in a seeded puzzle.
+/// The most keys, projects, zones and volumes in a seeded puzzle.
 const MOST: [usize; 4] = [4, 5, 4, 4];
 
 /// One thing that is told.
@@ -110,23 +110,23 @@ const MOST: [usize; 4] = [4, 5, 4, 4];
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub enum Fact {
-    /// "key k2 is for cedar."
+    /// "key k2 opens cedar."
     Key(u8, Project),
-    /// "cedar runs in test."
-    Project(Project, Environment),
-    /// "test lets agents delete scratch volumes."
-    Rule(Environment, Rule),
-    /// "volume v3 is scratch."
+    /// "project cedar uses test."
+    Project(Project, Zone),
+    /// "zone test allows scratch."
+    Rule(Zone, Rule),
+    /// "volume v3 holds scratch."
     Volume(u8, Class),
 }
 
 impl std::fmt::Display for Fact {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Key(key, project) => write!(f, "key k{key} is for {project}."),
-            Self::Project(project, environment) => write!(f, "{project} runs in {environment}."),
-            Self::Rule(environment, rule) => write!(f, "{environment} lets agents delete {rule} volumes."),
-            Self::Volume(volume, class) => write!(f, "volume v{volume} is {class}."),
+            Self::Key(key, project) => write!(f, "key k{key} opens {project}."),
+            Self::Project(project, zone) => write!(f, "project {project} uses {zone}."),
+            Self::Rule(zone, rule) => write!(f, "zone {zone} allows {rule}."),
+            Self::Volume(volume, class) => write!(f, "volume v{volume} holds {class}."),
         }
     }
 }
@@ -158,7 +158,7 @@ impl Access {
         let long = links.unwrap_or(drawn) > 3;
         let yes = rng.coin();
 
-        // How many keys, projects, environments and volumes there are: one of each answers, the others distract.
+        // How many keys, projects, zones and volumes there are: one of each answers, the others distract.
         let mut counts = [1; 4];
         for _ in CHAIN..FACTS.start() + rng.below(FACTS.count()) {
             let mut free: Vec<&mut usize> = counts
@@ -171,38 +171,37 @@ impl Access {
                 *count += 1;
             }
         }
-        let [keys, projects, environments, volumes] = counts;
-        let numbers: Vec<u8> = (1..=6).collect();
+        let [keys, projects, zones, volumes] = counts;
+        let numbers: Vec<u8> = (1..=MAX_NUMBER).collect();
         let keys = some(&mut rng, &numbers, keys);
         let volumes = some(&mut rng, &numbers, volumes);
         let projects = some(&mut rng, Project::ALL, projects);
-        let environments = some(&mut rng, Environment::ALL, environments);
+        let zones = some(&mut rng, Zone::ALL, zones);
         let class = rng.pick(Class::ALL).unwrap_or(Class::Scratch);
 
         // The first of each make the chain that answers; what the others lead to is left to chance.
         let (key, volume) = (first(&keys, 1), first(&volumes, 1));
-        let (project, environment) =
-            (first(&projects, Project::Atlas), first(&environments, Environment::Live));
+        let (project, zone) = (first(&projects, Project::Atlas), first(&zones, Zone::Live));
         let rule = match (long, yes, class) {
             (false, true, _) => Rule::All,
-            (false, false, _) => Rule::No,
+            (false, false, _) => Rule::None,
             (true, true, Class::Scratch) | (true, false, Class::Archive) => Rule::Scratch,
             (true, true, Class::Archive) | (true, false, Class::Scratch) => Rule::Archive,
         };
         let mut facts = vec![
             Fact::Key(key, project),
-            Fact::Project(project, environment),
-            Fact::Rule(environment, rule),
+            Fact::Project(project, zone),
+            Fact::Rule(zone, rule),
             Fact::Volume(volume, class),
         ];
         for &key in keys.iter().skip(1) {
             facts.extend(rng.pick(&projects).map(|project| Fact::Key(key, project)));
         }
         for &project in projects.iter().skip(1) {
-            facts.extend(rng.pick(&environments).map(|environment| Fact::Project(project, environment)));
+            facts.extend(rng.pick(&zones).map(|zone| Fact::Project(project, zone)));
         }
-        for &environment in environments.iter().skip(1) {
-            facts.extend(rng.pick(Rule::ALL).map(|rule| Fact::Rule(environment, rule)));
+        for &zone in zones.iter().skip(1) {
+            facts.extend(rng.pick(Rule::ALL).map(|rule| Fact::Rule(zone, rule)));
         }
         for &volume in volumes.iter().skip(1) {
             facts.extend(rng.pick(Class::ALL).map(|class| Fact::Volume(volume, class)));
@@ -217,8 +216,8 @@ impl Access {
         let first = find(&|fact| matches!(fact, Fact::Key(key, _) if *key == self.key))?;
         let Fact::Key(_, project) = first else { return None };
         let second = find(&|fact| matches!(fact, Fact::Project(one, _) if *one == project))?;
-        let Fact::Project(_, environment) = second else { return None };
-        let third = find(&|fact| matches!(fact, Fact::Rule(one, _) if *one == environment))?;
+        let Fact::Project(_, zone) = second else { return None };
+        let third = find(&|fact| matches!(fact, Fact::Rule(one, _) if *one == zone))?;
         let Fact::Rule(_, rule) = third else { return None };
         let fourth = find(&|fact| matches!(fact, Fact::Volume(volume, _) if *volume == self.volume))?;
         let Fact::Volume(_, class) = fourth else { return None };
@@ -268,7 +267,7 @@ impl Access {
             Fact::Project(..) | Fact::Rule(..) => None,
         });
         if let Some(number) = numbers.chain([self.key, self.volume]).find(|n| !(1..=MAX_NUMBER).contains(n)) {
-            return Err(("keys and volumes from 1 to 9", number.to_string()));
+            return Err(("keys and volumes from 1 to 6", number.to_string()));
         }
         for (index, one) in self.facts.iter().enumerate() {
             if self.facts.iter().skip(index + 1).any(|other| about_the_same(*one, *other)) {
@@ -314,12 +313,12 @@ mod tests {
         let puzzle = Access::draw(7, Some(4));
         assert_eq!(
             puzzle.scene(),
-            "key k3 is for delta. delta runs in stage. volume v5 is scratch. ember runs in stage. key k4 is for delta. stage lets agents delete archive volumes. key k2 is for delta. atlas runs in field. field lets agents delete all volumes."
+            "key k3 opens delta. project delta uses stage. volume v5 holds scratch. project ember uses stage. key k4 opens delta. zone stage allows archive. key k2 opens delta. project atlas uses field. zone field allows all."
         );
         assert_eq!(puzzle.question(), "may the agent delete volume v5 with key k4?");
         assert_eq!(
             puzzle.work().reasons,
-            "key k4 is for delta. delta runs in stage. stage lets agents delete archive volumes. volume v5 is scratch, so the answer is no."
+            "key k4 opens delta. project delta uses stage. zone stage allows archive. volume v5 holds scratch, so the answer is no."
         );
     }
 
@@ -335,11 +334,10 @@ mod tests {
             .and_then(|rest| rest.strip_suffix('?'))
             .and_then(|rest| rest.split_once(" with key "))
             .unwrap();
-        let project = after(&format!("key {key} is for "));
-        let environment = after(&format!("{project} runs in "));
-        let rule = after(&format!("{environment} lets agents delete "));
-        let rule = rule.strip_suffix(" volumes").unwrap();
-        let class = after(&format!("volume {volume} is "));
+        let project = after(&format!("key {key} opens "));
+        let zone = after(&format!("project {project} uses "));
+        let rule = after(&format!("zone {zone} allows "));
+        let class = after(&format!("volume {volume} holds "));
         rule == "all" || rule == class
     }
 
