@@ -158,6 +158,7 @@ def loss(folder: Path) -> str:
         "step": "step",
         "cups up to": "cups up to",
         "short cups up to": "decisions on cups up to",
+        "access up to": "access up to",
         "cups after": "cups",
         "access after": "access",
         "picture after": "picture",
