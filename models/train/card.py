@@ -58,9 +58,8 @@ def table(head: list[str], rows: list[list]) -> str:
 def accuracy(tasks: dict, task: str, size: str) -> str:
     formats = ("decision_first", "reasoning_first", "decision_only", "filler")
     rates, effect = tasks[task]["accuracy"], tasks[task]["order_effect"]
-    rows = [
-        [group, *(percent(rates[one][group]) for one in formats), points(effect[group])] for group in rates["decision_first"]
-    ]
+    groups = sorted(effect, key=lambda group: (group != "all", "-" not in group, [int(end) for end in re.findall(r"\d+", group)]))
+    rows = [[group, *(percent(rates[one][group]) for one in formats), points(effect[group])] for group in groups]
     head = ["decision first", "reasoning first", "decision only", "filler", "reasoning first − decision first"]
     return table([size, *head], rows)
 

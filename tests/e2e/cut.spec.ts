@@ -18,9 +18,11 @@ test('an answer cut off from the reasons looks at none of them, and can be joine
   await expect(cut).toHaveAttribute('aria-pressed', 'true');
   await expect(playground.result).toContainText('Its answer could not look at the reasons.');
   const now = await playground.words();
-  const start = now.findIndex((word, index) => word === 'answer' && now[index + 1] === ':');
+  // Under the cut "answer" may be followed by anything.
+  const start = now.findIndex((word, index) => word === 'answer' && now[index - 1] === '.');
+  expect(start).toBeGreaterThan(0);
   expect(now.slice(0, start), 'the reasons are as they were').toEqual(words.slice(0, start));
-  await playground.token(start + 2).click();
+  await playground.token(start + 1).click();
   await playground.page.keyboard.press('Escape');
   const reasoning = playground.attention.getByRole('listitem').filter({ hasText: 'reasoning' });
   await expect(reasoning).toContainText('%');

@@ -129,9 +129,7 @@ test('access: twenty facts are the most', async ({ playground }) => {
   for (const add of adds) await expect(add).toBeDisabled();
   await expect(playground.sceneProblem).toBeEmpty();
   await expect
-    .poll(
-      async () => (await playground.drawn()).match(/\bopens\b|\buses\b|\ballows\b|\bholds\b/g)?.length,
-    )
+    .poll(async () => (await playground.drawn()).match(/\bopens\b|\buses\b|\ballows\b|\bholds\b/g)?.length)
     .toBe(20);
 });
 

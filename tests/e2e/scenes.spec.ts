@@ -89,7 +89,9 @@ test('following the facts shows the way to the answer', async ({ playground }) =
   await playground.button('Follow the facts').click();
   const label = await playground.drawn();
   const key = /Asked about: key (k\d)/.exec(label)?.[1];
-  expect(label).toMatch(new RegExp(`What answers it, in turn: key ${key} opens (\\w+), project \\1 uses (\\w+)`));
+  expect(label).toMatch(
+    new RegExp(`What answers it, in turn: key ${key} opens (\\w+), project \\1 uses (\\w+)`),
+  );
   await expect(playground.result).toContainText(/By the facts, the agent may( not)? delete it/);
 });
 
