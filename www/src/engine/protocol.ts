@@ -12,7 +12,6 @@ export type {
   Cups,
   Detail,
   Doing,
-  Zone,
   Fact,
   HeadSummary,
   Intervention,
@@ -35,6 +34,7 @@ export type {
   ToWorker,
   Verdict,
   Who,
+  Zone,
 } from '../../wasm/foregone_web.js';
 export type { EngineRequest, EngineResponse };
 

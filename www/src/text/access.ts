@@ -1,4 +1,4 @@
-import type { Access, Class, Zone, Fact, Project, Rule } from '../engine/protocol.js';
+import type { Access, Class, Fact, Project, Rule, Zone } from '../engine/protocol.js';
 
 /** A fact as the model reads it, without the full stop. */
 export function factText(fact: Fact): string {

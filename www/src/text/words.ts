@@ -1,4 +1,4 @@
-import type { Class, Colour, Doing, Zone, Project, Rule, Who } from '../engine/protocol.js';
+import type { Class, Colour, Doing, Project, Rule, Who, Zone } from '../engine/protocol.js';
 
 /** Every word of a closed set, in this order. The compiler sees to it that none is missing. */
 function every<Word extends string>(words: Record<Word, 0>): readonly Word[] {

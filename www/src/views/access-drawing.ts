@@ -180,11 +180,7 @@ function way(plan: Plan, { key, project, zone, volume, needsClass }: Chain): SVG
     rowY(plan, projects, project ?? ''),
     rowY(plan, zones, zone ?? ''),
   ];
-  const parts = [
-    curve(KEY, y0, PROJECT, y1),
-    curve(PROJECT, y1, ZONE, y2),
-    curve(ZONE, y2, RULE, y2),
-  ];
+  const parts = [curve(KEY, y0, PROJECT, y1), curve(PROJECT, y1, ZONE, y2), curve(ZONE, y2, RULE, y2)];
   if (needsClass) {
     const { x, y } = volumeAt(plan, volume);
     const low = TOP + plan.height;

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Access, Fact } from '../engine/protocol.js';
 import { factText, tables } from '../text/access.js';
 import { MOST_FACTS } from '../text/check.js';
-import { CLASSES, ZONES, NUMBERS, PROJECTS, RULES } from '../text/words.js';
+import { CLASSES, NUMBERS, PROJECTS, RULES, ZONES } from '../text/words.js';
 import { adder, type Change, choice, rows } from './editor-parts.js';
 
 const key = (number: number) => `k${number}`;
