@@ -7,7 +7,6 @@ use anyhow::{Context as _, Result, anyhow};
 use foregone_lab::measure::{Outcome, Subject, report};
 use foregone_lab::task::Kind;
 use serde_json::{Map, Value, json};
-use sha2::{Digest as _, Sha256};
 
 use crate::Backend;
 
@@ -48,8 +47,7 @@ pub async fn eval(args: &Args) -> Result<()> {
         let outcomes = outcomes(&subject, kind, args.seed..end, args.threads.max(1))?;
         tasks.insert(crate::tasks::name(kind)?, report(kind, &outcomes));
     }
-    let weights = args.model.join("model.safetensors");
-    let sha256 = std::fs::read(&weights).ok().map(|bytes| hex(&Sha256::digest(bytes)));
+    let sha256 = crate::weights_hash(&args.model)?;
     let value = json!({
         "model": { "path": args.model, "sha256": sha256 },
         "items": { "each_task": args.count, "seeds": [args.seed, end.saturating_sub(1)] },
@@ -61,7 +59,7 @@ pub async fn eval(args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// Every item's outcome, in the order of seeds; each thread takes every so-manieth.
+/// Every item's outcome, in the order of seeds; of so many threads, each takes one seed in that many.
 fn outcomes(
     subject: &Subject,
     kind: Kind,
@@ -85,8 +83,4 @@ fn outcomes(
     }
     all.sort_by_key(|(seed, _)| *seed);
     Ok(all.into_iter().map(|(_, outcome)| outcome).collect())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand, ValueEnum};
 use foregone_engine::{BackendKind, Checkpoint, Model};
+use sha2::{Digest as _, Sha256};
 
 #[derive(Parser)]
 #[command(version, about = "Prompt-order experiments on a small transformer, without a browser.")]
@@ -66,6 +67,16 @@ async fn load(dir: &Path, backend: Backend) -> Result<Model> {
         Err(error) => Err(error),
     };
     model.with_context(|| format!("cannot load the model in {}", dir.display()))
+}
+
+/// SHA-256 of a checkpoint's weights, in hexadecimal; none where they come in shards.
+fn weights_hash(dir: &Path) -> Result<Option<String>> {
+    let weights = dir.join("model.safetensors");
+    if !weights.exists() {
+        return Ok(None);
+    }
+    let bytes = std::fs::read(&weights).with_context(|| format!("cannot read {}", weights.display()))?;
+    Ok(Some(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
 /// Where the repository keeps a bundled model.

@@ -11,7 +11,6 @@ use foregone_lab::spec::Spec;
 use foregone_lab::task::Answer;
 use foregone_lab::trace::Token;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use crate::Backend;
 
@@ -43,13 +42,7 @@ pub async fn run(args: &Args) -> Result<()> {
 
 /// Says so when the weights are not those that the spec was written about. (Of shards a spec holds no hash.)
 fn warn_of_another_version(spec: &Spec, dir: &Path) -> Result<()> {
-    let weights = dir.join("model.safetensors");
-    if !weights.exists() {
-        return Ok(());
-    }
-    let bytes = std::fs::read(&weights).with_context(|| format!("cannot read {}", weights.display()))?;
-    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    if hash != spec.model.sha256 {
+    if crate::weights_hash(dir)?.is_some_and(|hash| hash != spec.model.sha256) {
         eprintln!("The experiment was written with another version of the model, so its tokens may differ.");
     }
     Ok(())
