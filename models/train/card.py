@@ -155,9 +155,11 @@ def loss(folder: Path) -> str:
         chosen.append(rows[-1])
     columns = {
         "step": "step",
+        "copying all": "copying",
+        "looking up up to": "facts to look up among",
+        "looking up steps": "looking up",
         "cups up to": "cups up to",
         "short cups up to": "decisions on cups up to",
-        "access up to": "access up to",
         "cups after": "cups",
         "access after": "access",
         "picture after": "picture",
@@ -166,7 +168,7 @@ def loss(folder: Path) -> str:
         "access before": "access",
         "picture before": "picture",
     }
-    return table(list(columns.values()), [[row[column] for column in columns] for row in chosen])
+    return table(list(columns.values()), [["" if row[column] == "nan" else row[column] for column in columns] for row in chosen])
 
 
 def fill(folder: Path) -> None:

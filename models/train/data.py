@@ -83,7 +83,8 @@ class Encoder:
 
     def __init__(self, tokenizer: Tokenizer):
         self.tokenizer = tokenizer
-        self.pad, self.end = tokenizer.token_to_id("<pad>"), tokenizer.token_to_id("</s>")
+        self.pad, self.start, self.end = (tokenizer.token_to_id(word) for word in ("<pad>", "<s>", "</s>"))
+        self.again = tokenizer.token_to_id("again")
         self.words = [tokenizer.token_to_id(word) for word in ("yes", "no")]
         self.colon, self.is_ = tokenizer.token_to_id(":"), tokenizer.token_to_id("is")
 
@@ -93,7 +94,24 @@ class Encoder:
         prompts = self.tokenizer.encode_batch_fast([text["prompt"] for text in texts])
         completions = self.tokenizer.encode_batch_fast([text["completion"] for text in texts], add_special_tokens=False)
         rows = [np.array([*prompt.ids, *rest.ids, self.end]) for prompt, rest in zip(prompts, completions)]
-        starts = [len(prompt.ids) for prompt in prompts]
+        forms = [(form in AFTER, before, after) for _, form, before, after in examples]
+        return self.pack(rows, [len(prompt.ids) for prompt in prompts], forms)
+
+    def copies(self, rng: np.random.Generator, lengths: list[int], words: list[int]) -> Batch:
+        """Random words of these, "again", and the same words: as many as given in each row."""
+        rows = []
+        for length in lengths:
+            some = rng.choice(words, size=length)
+            rows.append(np.array([self.start, *some, self.again, *some, self.end]))
+        return self.pack(rows, [length + 2 for length in lengths], [(False, 1.0, 1.0)] * len(rows))
+
+    def words_of(self, items: list[bytes]) -> list[int]:
+        """The words that occur in these items' questions, each once."""
+        ids = self.tokenizer.encode_batch_fast([question(json.loads(line)) for line in items], add_special_tokens=False)
+        return sorted({word for one in ids for word in one.ids})
+
+    def pack(self, rows: list[np.ndarray], starts: list[int], forms: list[tuple[bool, float, float]]) -> Batch:
+        """From token ids, where what is learnt starts, whether reasons come first, and what answers before and after them count."""
         length = max(map(len, rows)) - 1
         ids = np.full((len(rows), length), self.pad)
         targets = np.full((len(rows), length), self.pad)
@@ -101,8 +119,8 @@ class Encoder:
         answers = np.zeros((len(rows), length), dtype=bool)
         steps = np.zeros((len(rows), length), dtype=bool)
         after = np.zeros(len(rows), dtype=bool)
-        for row, (tokens, start, example) in enumerate(zip(rows, starts, examples)):
-            _, form, before_counts, after_counts = example
+        for row, (tokens, start, form) in enumerate(zip(rows, starts, forms)):
+            after[row], before_counts, after_counts = form
             have = len(tokens) - 1
             ids[row, :have], targets[row, :have] = tokens[:-1], tokens[1:]
             weights[row, start - 1 : have] = 1
@@ -111,7 +129,6 @@ class Encoder:
             decision[: start - 1] = False
             conclusion = word & (tokens[:-1] == self.is_)
             conclusion[: start - 1] = False
-            after[row] = form in AFTER
             answers[row, :have] = decision
             steps[row, start - 1 : have] = ~(decision | conclusion)[start - 1 :]
             weights[row, :have][decision] = after_counts if after[row] else before_counts

@@ -9,6 +9,7 @@ command again after an interruption and it goes on from `--state`.
 
 import argparse
 import csv
+import math
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -24,7 +25,7 @@ import vocabulary
 from data import Batch, Corpus, Encoder
 
 LOG_EVERY, SAVE_EVERY = 50, 100  # steps
-SHOWN = [f"{course.name} {kind}" for course in curriculum.COURSES for kind in ("all", "steps", "after", "before")]
+SHOWN = [f"{course.name} {kind}" for course in curriculum.ALL for kind in ("all", "steps", "after", "before")]
 CURVE = ("step", "seconds", *(f"{name} up to" for name in curriculum.START), *SHOWN)
 
 
@@ -72,13 +73,11 @@ class Training:
         """Learns from one batch of each course."""
         # Drawn from (seed, step) alone, so an interrupted run sees the same batches as one that wasn't.
         rng = np.random.default_rng([self.options.seed, self.step])
-        drawn = [
-            curriculum.batch(course, self.corpus, self.encoder, rng, self.largest)
-            for course in curriculum.COURSES
-        ]
+        courses = curriculum.courses(self.largest)
+        drawn = [curriculum.batch(course, self.corpus, self.encoder, rng, self.largest) for course in courses]
         total = sum(float(batch.weights.sum()) for batch in drawn)
         self.model.zero_grad()
-        for course, batch in zip(curriculum.COURSES, drawn):
+        for course, batch in zip(courses, drawn):
             batch = Batch(*(one.to(self.options.device) for one in batch))
             logits = self.model(batch.ids, use_cache=False).logits  # (batch, length, vocabulary)
             loss, curve = recipe.losses(logits, batch)
@@ -103,8 +102,8 @@ class Training:
                 self.save()
 
     def log(self) -> None:
-        """Adds a row to the curve, prints it, and lets cups grow where they may."""
-        means = {name: torch.cat(self.shown[name]).mean().item() for name in SHOWN}
+        """Adds a row to the curve, prints it, and lets courses grow where they may."""
+        means = {name: torch.cat(self.shown[name]).mean().item() if name in self.shown else math.nan for name in SHOWN}
         self.shown.clear()
         losses = (round(means[name], 4) for name in SHOWN)
         self.curve.append((self.step, round(self.spent), *self.largest.values(), *losses))
@@ -112,7 +111,7 @@ class Training:
         courses = "; ".join(
             f"{course.name} {means[f'{course.name} steps']:.3f}"
             f" ({means[f'{course.name} after']:.3f} | {means[f'{course.name} before']:.3f})"
-            for course in curriculum.COURSES
+            for course in curriculum.courses(self.largest)
         )
         print(
             f"[{'#' * (20 * self.step // steps):<20}] {self.step}/{steps}, up to {self.largest}; loss of steps (of answers after "

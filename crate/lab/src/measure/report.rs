@@ -244,7 +244,7 @@ fn groups(kind: Kind, outcomes: &[Outcome]) -> Vec<(String, Vec<&Outcome>)> {
     let bands: &[(usize, usize)] = match kind {
         Kind::Cups => &[(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6), (7, 7), (8, 8), (5, 8)],
         Kind::Picture => &[(3, 3), (4, 4), (5, 5), (6, 6)],
-        Kind::Access => &[(4, 7), (8, 11), (12, 15)],
+        Kind::Access => &[(8, 11), (12, 15)],
     };
     let all = ("all".to_owned(), outcomes.iter().collect());
     let of_band = bands.iter().map(|&(from, to)| {

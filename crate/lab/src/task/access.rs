@@ -1,7 +1,8 @@
 //! Access: "may the agent delete volume v3 with key k2?", answered by looking facts up one after another.
 //!
-//! key → project → zone → rule, and where the rule asks for it, volume → class: 3 or 4 look-ups among 4–15
-//! shuffled facts, most of which have nothing to do with the question.
+//! key → project → zone → rule, and where the rule asks for it, volume → class: 3 or 4 look-ups among 8–15
+//! shuffled facts, most of which have nothing to do with the question. There are at least two of each kind, and the zones that
+//! would allow what is asked are as many as those that would not, so that nothing short of looking up tells the answer.
 
 use serde::{Deserialize, Serialize};
 
@@ -97,12 +98,10 @@ pub const MAX_NUMBER: u8 = 6;
 pub const MAX_FACTS: usize = 20;
 
 /// How many facts a seeded puzzle may have.
-pub const FACTS: std::ops::RangeInclusive<usize> = CHAIN..=15;
+pub const FACTS: std::ops::RangeInclusive<usize> = 8..=15;
 
-/// Facts about the key, the project, the zone and the volume in question.
-const CHAIN: usize = 4;
-
-/// The most keys, projects, zones and volumes in a seeded puzzle.
+/// The fewest and the most keys, projects, zones and volumes in a seeded puzzle.
+const LEAST: [usize; 4] = [2, 2, 2, 2];
 const MOST: [usize; 4] = [4, 5, 4, 4];
 
 /// One thing that is told.
@@ -159,8 +158,8 @@ impl Access {
         let yes = rng.coin();
 
         // How many keys, projects, zones and volumes there are: one of each answers, the others distract.
-        let mut counts = [1; 4];
-        for _ in CHAIN..FACTS.start() + rng.below(FACTS.count()) {
+        let mut counts = LEAST;
+        for _ in 0..rng.below(FACTS.count()) {
             let mut free: Vec<&mut usize> = counts
                 .iter_mut()
                 .zip(MOST)
@@ -200,8 +199,10 @@ impl Access {
         for &project in projects.iter().skip(1) {
             facts.extend(rng.pick(&zones).map(|zone| Fact::Project(project, zone)));
         }
-        for &zone in zones.iter().skip(1) {
-            facts.extend(rng.pick(Rule::ALL).map(|rule| Fact::Rule(zone, rule)));
+        for (&zone, yes) in zones.iter().skip(1).zip(balance(&mut rng, yes, zones.len())) {
+            let rules: Vec<Rule> =
+                Rule::ALL.iter().copied().filter(|rule| rule.allows(class) == yes).collect();
+            facts.extend(rng.pick(&rules).map(|rule| Fact::Rule(zone, rule)));
         }
         for &volume in volumes.iter().skip(1) {
             facts.extend(rng.pick(Class::ALL).map(|class| Fact::Volume(volume, class)));
@@ -284,6 +285,14 @@ impl Access {
     }
 }
 
+/// What the zones beside the one in question answer: together with its answer, `yes`, as many allow as don't. An odd number of
+/// zones has a majority; whether that is right is a toss.
+fn balance(rng: &mut Rng, yes: bool, zones: usize) -> Vec<bool> {
+    let alike = if zones % 2 == 1 && rng.coin() { zones / 2 } else { (zones / 2).saturating_sub(1) };
+    let mut others: Vec<bool> = (1..zones).map(|index| if index <= alike { yes } else { !yes }).collect();
+    std::iter::from_fn(|| rng.take(&mut others)).collect()
+}
+
 /// Some of these, in a random order.
 fn some<T: Copy>(rng: &mut Rng, from: &[T], count: usize) -> Vec<T> {
     let mut from = from.to_vec();
@@ -313,12 +322,12 @@ mod tests {
         let puzzle = Access::draw(7, Some(4));
         assert_eq!(
             puzzle.scene(),
-            "key k3 opens delta. project delta uses stage. volume v5 holds scratch. project ember uses stage. key k4 opens delta. zone stage allows archive. key k2 opens delta. project atlas uses field. zone field allows all."
+            "key k3 opens fjord. project fjord uses lab. key k1 opens fjord. project cedar uses field. zone stage allows scratch. volume v4 holds scratch. volume v2 holds scratch. zone field allows all. zone lab allows archive. key k2 opens fjord. project atlas uses stage."
         );
-        assert_eq!(puzzle.question(), "may the agent delete volume v5 with key k4?");
+        assert_eq!(puzzle.question(), "may the agent delete volume v2 with key k2?");
         assert_eq!(
             puzzle.work().reasons,
-            "key k4 opens delta. project delta uses stage. zone stage allows archive. volume v5 holds scratch, so the answer is no."
+            "key k2 opens fjord. project fjord uses lab. zone lab allows archive. volume v2 holds scratch, so the answer is no."
         );
     }
 
@@ -356,6 +365,34 @@ mod tests {
                 prop_assert!(puzzle.scene().contains(fact.trim_end_matches('.')));
             }
         }
+    }
+
+    #[test]
+    fn counting_zones_tells_nothing() {
+        let mut right = 0;
+        for seed in 0..2000 {
+            let puzzle = Access::draw(seed, None);
+            let class = puzzle.facts.iter().find_map(|fact| match fact {
+                Fact::Volume(volume, class) if *volume == puzzle.volume => Some(*class),
+                _ => None,
+            });
+            let votes: Vec<bool> = puzzle
+                .facts
+                .iter()
+                .filter_map(|fact| match fact {
+                    Fact::Rule(_, rule) => Some(rule.allows(class.unwrap())),
+                    _ => None,
+                })
+                .collect();
+            let allow = votes.iter().filter(|&&vote| vote).count();
+            let truth = puzzle.truth() == Answer::Yes;
+            right += match (2 * allow).cmp(&votes.len()) {
+                std::cmp::Ordering::Greater => 2 * usize::from(truth),
+                std::cmp::Ordering::Less => 2 * usize::from(!truth),
+                std::cmp::Ordering::Equal => 1,
+            };
+        }
+        assert!((1850..2150).contains(&right), "a vote of the zones is right in {right} of 4000 halves");
     }
 
     #[test]
