@@ -70,6 +70,7 @@ export class ForegoneApp extends LitElement {
     this.addEventListener('heads-picked', ({ layer, head }) => attention.pick({ layer, head }));
     this.addEventListener('row-picked', ({ row }) => attention.pick({ row }));
     this.addEventListener('unselected', () => attention.select(null));
+    this.addEventListener('backend-chosen', ({ backend }) => void playground.setBackend(backend));
     this.addEventListener('load-cancelled', () => playground.cancelLoading());
     this.addEventListener('remedy-taken', ({ remedy }) => this.mend(remedy));
   }

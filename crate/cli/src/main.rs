@@ -39,12 +39,15 @@ enum Backend {
     /// The processor
     #[default]
     Cpu,
+    /// A graphics card, through Vulkan or Metal
+    Gpu,
 }
 
 impl From<Backend> for BackendKind {
     fn from(backend: Backend) -> Self {
         match backend {
             Backend::Cpu => Self::Cpu,
+            Backend::Gpu => Self::Gpu,
         }
     }
 }
@@ -63,7 +66,7 @@ fn main() -> Result<()> {
 async fn load(dir: &Path, backend: Backend) -> Result<Model> {
     let checkpoint = Checkpoint::from_dir(dir);
     let model = match checkpoint {
-        Ok(checkpoint) => Model::load(checkpoint, backend.into()).await,
+        Ok(checkpoint) => Model::load(&checkpoint, backend.into()).await,
         Err(error) => Err(error),
     };
     model.with_context(|| format!("cannot load the model in {}", dir.display()))

@@ -1,9 +1,12 @@
 //! The op set in which the model is written. A backend is a set of kernels for it.
 
+use candle_core::Tensor as Host;
+
 use crate::attention::Rows;
 use crate::config::Config;
 use crate::error::Result;
 use crate::intervention::Intervention;
+use crate::session::Capture;
 use crate::weights::{Layer, Linear};
 
 /// Where a model computes.
@@ -12,67 +15,94 @@ pub enum BackendKind {
     /// candle on the CPU: the reference, and the fallback everywhere.
     #[default]
     Cpu,
+    /// Our own kernels on a GPU: WebGPU in a browser, Vulkan or Metal elsewhere.
+    Gpu,
 }
 
-/// The six fused steps of a layer and the two ends of a model. Each takes and gives backend tensors; only [`read`]
+/// What one forward pass feeds, and what it is to show.
+pub(crate) struct Feed<'a> {
+    /// The new tokens, `t` of them.
+    pub tokens: &'a [u32],
+    /// The position of the first.
+    pub start: usize,
+    pub capture: Capture,
+    pub interventions: &'a [Intervention],
+}
+
+impl Feed<'_> {
+    /// How many positions there are after it, `T`.
+    pub fn total(&self) -> usize {
+        self.start + self.tokens.len()
+    }
+}
+
+/// The six fused steps of a layer and the two ends of a model. Each takes and gives backend tensors; only [`finish`]
 /// brings numbers to the host, and only it waits.
 ///
-/// [`read`]: Ops::read
+/// [`finish`]: Ops::finish
 pub(crate) trait Ops {
-    /// An array of f32 in the backend's memory. Cloning shares it.
+    /// An array in the backend's memory. Cloning shares it.
     type Tensor: Clone;
     /// One layer's keys and values so far.
     type Cache;
-    /// The new tokens' rotary angles, the same for every layer.
-    type Angles;
+    /// What all layers of one forward pass share.
+    type Pass;
+
+    /// Weights in the backend's memory: these tensors' rows, one below the other.
+    fn upload(&self, parts: &[Host]) -> Result<Self::Tensor>;
 
     /// An empty cache for one layer.
-    fn cache(&self, config: &Config) -> Result<Self::Cache>;
+    fn cache(&self, config: &Config, layer: usize) -> Result<Self::Cache>;
 
-    /// A copy of a cache's first `len` positions that grows by itself.
-    fn fork(&self, cache: &Self::Cache, len: usize) -> Result<Self::Cache>;
+    /// Copies of all layers' first `len` positions that grow by themselves.
+    fn fork(&self, config: &Config, caches: &[Self::Cache], len: usize) -> Result<Vec<Self::Cache>>;
 
-    /// Angles of `t` positions from `start`.
-    fn angles(&self, config: &Config, start: usize, t: usize) -> Result<Self::Angles>;
+    /// How many tokens to feed at once, for a text of `total` tokens of which these rows of attention are wanted.
+    fn tile(&self, config: &Config, total: usize, rows: Rows) -> usize;
+
+    /// Begins a forward pass, with room in the caches for its tokens.
+    fn begin(&self, config: &Config, feed: &Feed<'_>, caches: &mut [Self::Cache]) -> Result<Self::Pass>;
 
     /// Rows of the embedding table: `(t, hidden)`.
-    fn embed(&self, table: &Self::Tensor, tokens: &[u32]) -> Result<Self::Tensor>;
+    fn embed(&self, table: &Self::Tensor, feed: &Feed<'_>) -> Result<Self::Tensor>;
 
-    /// RMSNorm, then the three projections: `(t, H * d)`, `(t, K * d)`, `(t, K * d)`.
+    /// RMSNorm, then the three projections side by side: `(t, (H + 2 * K) * d)`.
     fn norm_qkv(
         &self,
         config: &Config,
         layer: &Layer<Self::Tensor>,
         x: &Self::Tensor,
-    ) -> Result<[Self::Tensor; 3]>;
+    ) -> Result<Self::Tensor>;
 
-    /// Turns queries and keys by their positions, puts keys and values into the cache from `start` on, and gives the
-    /// turned queries, `(H, t, d)`.
+    /// Turns queries and keys by their positions, puts keys and values into the cache, and gives the turned queries,
+    /// `(H, t, d)`.
     fn rotate_append(
         &self,
         config: &Config,
-        qkv: [Self::Tensor; 3],
-        angles: &Self::Angles,
+        pass: &Self::Pass,
+        qkv: &Self::Tensor,
         cache: &mut Self::Cache,
-        start: usize,
+        feed: &Feed<'_>,
     ) -> Result<Self::Tensor>;
 
     /// Causal attention of the queries over the cache: the mixed values, `(t, H * d)`, and the probabilities of the
-    /// chosen rows, `(H, rows, start + t)`, when there are any.
+    /// rows wanted, `(H, rows, T)`, when there are any.
     fn attend(
         &self,
         config: &Config,
+        layer: usize,
         query: &Self::Tensor,
         cache: &Self::Cache,
-        view: &View<'_>,
+        feed: &Feed<'_>,
     ) -> Result<(Self::Tensor, Option<Self::Tensor>)>;
 
-    /// `residual + linear(x)`.
-    fn project_add(
+    /// `x + out(mixed)`.
+    fn add_out(
         &self,
-        linear: &Linear<Self::Tensor>,
+        config: &Config,
+        layer: &Layer<Self::Tensor>,
+        mixed: &Self::Tensor,
         x: &Self::Tensor,
-        residual: &Self::Tensor,
     ) -> Result<Self::Tensor>;
 
     /// RMSNorm, then `silu(gate(x)) * up(x)`: `(t, intermediate)`.
@@ -83,7 +113,16 @@ pub(crate) trait Ops {
         x: &Self::Tensor,
     ) -> Result<Self::Tensor>;
 
-    /// RMSNorm and the output head for the chosen rows: logits, `(rows, vocab)`.
+    /// `x + down(inner)`.
+    fn add_down(
+        &self,
+        config: &Config,
+        layer: &Layer<Self::Tensor>,
+        inner: &Self::Tensor,
+        x: &Self::Tensor,
+    ) -> Result<Self::Tensor>;
+
+    /// RMSNorm and the output head for the rows wanted: logits, `(rows, vocab)`.
     fn norm_head(
         &self,
         config: &Config,
@@ -93,18 +132,6 @@ pub(crate) trait Ops {
         rows: Rows,
     ) -> Result<Self::Tensor>;
 
-    /// The numbers of a tensor, in row-major order.
-    async fn read(&self, tensor: &Self::Tensor) -> Result<Vec<f32>>;
-}
-
-/// What one layer's attention may look at, and which of it is wanted back.
-pub(crate) struct View<'a> {
-    pub layer: usize,
-    /// Position of the first new token.
-    pub start: usize,
-    /// How many new tokens.
-    pub t: usize,
-    /// Which rows to give back.
-    pub rows: Rows,
-    pub interventions: &'a [Intervention],
+    /// Ends the pass: the numbers of these tensors, each in row-major order.
+    async fn finish(&self, config: &Config, wanted: &[Self::Tensor]) -> Result<Vec<Vec<f32>>>;
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -20,7 +21,7 @@ pub struct Checkpoint {
     /// What config.json says.
     pub config: Config,
     /// What tokenizer.json says.
-    pub tokenizer: Tokenizer,
+    pub tokenizer: Arc<Tokenizer>,
     weights: BTreeMap<String, Vec<u8>>,
 }
 
@@ -52,7 +53,7 @@ impl Checkpoint {
             }
             Err(_) => BTreeMap::from([(SINGLE.to_owned(), take(SINGLE)?)]),
         };
-        Ok(Self { config, tokenizer, weights })
+        Ok(Self { config, tokenizer: Arc::new(tokenizer), weights })
     }
 
     /// From a directory.

@@ -3,11 +3,11 @@
 mod attend;
 mod cache;
 
-use candle_core::{D, Device, Tensor};
+use candle_core::{D, DType, Device, Tensor};
 use candle_nn::ops::{rms_norm, silu};
 
 use crate::attention::Rows;
-use crate::backend::{Ops, View};
+use crate::backend::{Feed, Ops};
 use crate::config::Config;
 use crate::error::Result;
 use crate::rope;
@@ -24,69 +24,87 @@ pub(crate) struct Angles {
     sin: Tensor,
 }
 
+/// Tokens go through the layers this many at a time, so that scores, `(H, t, T)`, stay small for long prompts.
+const TILE: usize = 128;
+
 impl Ops for Cpu {
     type Tensor = Tensor;
     type Cache = Cache;
-    type Angles = Angles;
+    type Pass = Angles;
 
-    fn cache(&self, config: &Config) -> Result<Cache> {
+    fn upload(&self, parts: &[Tensor]) -> Result<Tensor> {
+        let wide = parts.iter().map(|part| Ok(part.to_dtype(DType::F32)?)).collect::<Result<Vec<_>>>()?;
+        Ok(Tensor::cat(&wide, 0)?)
+    }
+
+    fn cache(&self, config: &Config, _: usize) -> Result<Cache> {
         Cache::new(config)
     }
 
-    fn fork(&self, cache: &Cache, len: usize) -> Result<Cache> {
-        cache.fork(len)
+    fn fork(&self, _: &Config, caches: &[Cache], len: usize) -> Result<Vec<Cache>> {
+        caches.iter().map(|cache| cache.fork(len)).collect()
     }
 
-    fn angles(&self, config: &Config, start: usize, t: usize) -> Result<Angles> {
-        let (cos, sin) = rope::tables(config, start, t);
+    fn tile(&self, _: &Config, _: usize, _: Rows) -> usize {
+        TILE
+    }
+
+    fn begin(&self, config: &Config, feed: &Feed<'_>, _: &mut [Cache]) -> Result<Angles> {
+        let t = feed.tokens.len();
+        let (cos, sin) = rope::tables(config, feed.start, t);
         let tensor = |table| Tensor::from_vec(table, (t, config.head_dim / 2), &Device::Cpu);
         Ok(Angles { cos: tensor(cos)?, sin: tensor(sin)? })
     }
 
-    fn embed(&self, table: &Tensor, tokens: &[u32]) -> Result<Tensor> {
-        Ok(table.index_select(&Tensor::new(tokens, &Device::Cpu)?, 0)?)
+    fn embed(&self, table: &Tensor, feed: &Feed<'_>) -> Result<Tensor> {
+        Ok(table.index_select(&Tensor::new(feed.tokens, &Device::Cpu)?, 0)?)
     }
 
-    fn norm_qkv(&self, config: &Config, layer: &Layer<Tensor>, x: &Tensor) -> Result<[Tensor; 3]> {
-        let x = rms_norm(x, &layer.input_norm, config.norm_eps as f32)?;
-        Ok([linear(&layer.q, &x)?, linear(&layer.k, &x)?, linear(&layer.v, &x)?])
+    fn norm_qkv(&self, config: &Config, layer: &Layer<Tensor>, x: &Tensor) -> Result<Tensor> {
+        linear(&layer.qkv, &rms_norm(x, &layer.input_norm, config.norm_eps as f32)?)
     }
 
     fn rotate_append(
         &self,
         config: &Config,
-        [q, k, v]: [Tensor; 3],
         angles: &Angles,
+        qkv: &Tensor,
         cache: &mut Cache,
-        start: usize,
+        feed: &Feed<'_>,
     ) -> Result<Tensor> {
-        let split =
-            |x: Tensor| x.reshape(((), x.elem_count() / (x.dim(0)? * config.head_dim), config.head_dim));
+        let (heads, kv_heads) = (config.heads, config.kv_heads);
         // (t, heads * d) -> (heads, t, d)
-        let by_head = |x: Tensor| split(x)?.transpose(0, 1)?.contiguous();
+        let qkv = qkv.reshape((feed.tokens.len(), heads + 2 * kv_heads, config.head_dim))?.transpose(0, 1)?;
+        let some = |first, count| qkv.narrow(0, first, count)?.contiguous();
         let turn =
             |x: Tensor| candle_nn::rotary_emb::rope(&x.unsqueeze(0)?, &angles.cos, &angles.sin)?.squeeze(0);
-        cache.write(start, &turn(by_head(k)?)?, &by_head(v)?)?;
-        Ok(turn(by_head(q)?)?)
+        cache.write(feed.start, &turn(some(heads, kv_heads)?)?, &some(heads + kv_heads, kv_heads)?)?;
+        Ok(turn(some(0, heads)?)?)
     }
 
     fn attend(
         &self,
         config: &Config,
+        layer: usize,
         query: &Tensor,
         cache: &Cache,
-        view: &View<'_>,
+        feed: &Feed<'_>,
     ) -> Result<(Tensor, Option<Tensor>)> {
-        attend::attend(config, query, cache, view)
+        attend::attend(config, layer, query, cache, feed)
     }
 
-    fn project_add(&self, weights: &Linear<Tensor>, x: &Tensor, residual: &Tensor) -> Result<Tensor> {
-        Ok((residual + linear(weights, x)?)?)
+    fn add_out(&self, _: &Config, layer: &Layer<Tensor>, mixed: &Tensor, x: &Tensor) -> Result<Tensor> {
+        Ok((x + linear(&layer.o, mixed)?)?)
     }
 
     fn norm_gate_up(&self, config: &Config, layer: &Layer<Tensor>, x: &Tensor) -> Result<Tensor> {
-        let x = rms_norm(x, &layer.mlp_norm, config.norm_eps as f32)?;
-        Ok((silu(&linear(&layer.gate, &x)?)? * linear(&layer.up, &x)?)?)
+        let both = linear(&layer.gate_up, &rms_norm(x, &layer.mlp_norm, config.norm_eps as f32)?)?;
+        let half = |index| both.narrow(1, index * config.intermediate, config.intermediate)?.contiguous();
+        Ok((silu(&half(0)?)? * half(1)?)?)
+    }
+
+    fn add_down(&self, _: &Config, layer: &Layer<Tensor>, inner: &Tensor, x: &Tensor) -> Result<Tensor> {
+        Ok((x + linear(&layer.down, inner)?)?)
     }
 
     fn norm_head(
@@ -102,8 +120,8 @@ impl Ops for Cpu {
         linear(head, &rms_norm(&x, norm, config.norm_eps as f32)?)
     }
 
-    async fn read(&self, tensor: &Tensor) -> Result<Vec<f32>> {
-        Ok(tensor.flatten_all()?.to_vec1()?)
+    async fn finish(&self, _: &Config, wanted: &[Tensor]) -> Result<Vec<Vec<f32>>> {
+        wanted.iter().map(|tensor| Ok(tensor.flatten_all()?.to_vec1()?)).collect()
     }
 }
 

@@ -159,6 +159,25 @@ pub enum Error {
         /// What it is.
         got: String,
     },
+    /// There is no GPU to compute on.
+    #[error("no GPU can be used here: {reason}")]
+    NoGpu {
+        /// The system's reason.
+        reason: String,
+    },
+    /// The GPU has gone: its driver was reset, its memory ran out, or something took it away.
+    #[error("the GPU was lost")]
+    GpuLost,
+    /// A buffer larger than the GPU can see at once.
+    #[error("the {what} take {got} bytes; this GPU sees at most {max} at once")]
+    GpuMemory {
+        /// What the buffer would hold.
+        what: String,
+        /// Its bytes.
+        got: u64,
+        /// The GPU's limit.
+        max: u64,
+    },
     /// The backend failed: out of memory, most likely.
     #[error("the computation failed: {0}")]
     Backend(#[from] candle_core::Error),

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, Result};
+
 /// A change to the forward pass.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -52,22 +54,34 @@ impl Pick {
 }
 
 impl Knockout {
-    /// Cuts what it cuts of one query's row of scores, `(query + 1)`.
-    pub(crate) fn cut(&self, layer: usize, head: usize, query: usize, row: &mut [f32]) {
-        if !(self.layers.has(layer) && self.heads.has(head) && self.queries.has(query)) {
-            return;
-        }
-        match &self.keys {
-            Pick::All => row.fill(f32::NEG_INFINITY),
-            Pick::Only(keys) => {
-                for &key in keys.range(..row.len()) {
-                    if let Some(score) = row.get_mut(key) {
-                        *score = f32::NEG_INFINITY;
-                    }
-                }
+    fn reaches(&self, layer: usize, head: usize, query: usize) -> bool {
+        self.layers.has(layer) && self.heads.has(head) && self.queries.has(query)
+    }
+}
+
+/// The keys, each up to `query`, that it may not look at.
+///
+/// # Errors
+/// [`Error::EmptyRow`] when that is all of them.
+pub(crate) fn cut_keys(
+    interventions: &[Intervention],
+    layer: usize,
+    head: usize,
+    query: usize,
+) -> Result<BTreeSet<usize>> {
+    let mut cut = BTreeSet::new();
+    for Intervention::Knockout(knockout) in interventions {
+        if knockout.reaches(layer, head, query) {
+            match &knockout.keys {
+                Pick::All => cut.extend(0..=query),
+                Pick::Only(keys) => cut.extend(keys.range(..=query)),
             }
         }
     }
+    if cut.len() > query {
+        return Err(Error::EmptyRow { layer, head, query });
+    }
+    Ok(cut)
 }
 
 /// Whether any intervention can touch a query in `queries` at this layer.

@@ -1,14 +1,12 @@
 //! A sequence in progress: its tokens and their KV cache, extended, cut back and forked.
 
 use crate::attention::{Attention, Rows};
-use crate::backend::Ops;
+use crate::backend::{Feed, Ops};
 use crate::cpu::Cpu;
 use crate::error::{Error, Result};
+use crate::gpu::Kernels;
 use crate::intervention::Intervention;
-use crate::model::Model;
-
-/// Tokens go through the layers this many at a time, so that scores, `(H, t, T)`, stay small for long prompts.
-const TILE: usize = 128;
+use crate::model::{Llamas, Model};
 
 /// Which results of newly fed tokens to read back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,8 +48,55 @@ impl Output {
 pub struct Session {
     model: Model,
     tokens: Vec<u32>,
-    caches: Vec<<Cpu as Ops>::Cache>,
+    caches: Caches,
     interventions: Vec<Intervention>,
+}
+
+/// A cache for each layer, on the model's backend.
+enum Caches {
+    Cpu(Vec<<Cpu as Ops>::Cache>),
+    Gpu(Vec<<Kernels as Ops>::Cache>),
+}
+
+impl Caches {
+    fn new(model: &Model) -> Result<Self> {
+        let config = model.config();
+        let layers = 0..config.layers;
+        Ok(match &model.llama {
+            Llamas::Cpu(llama) => {
+                Self::Cpu(layers.map(|layer| llama.ops.cache(config, layer)).collect::<Result<_>>()?)
+            }
+            Llamas::Gpu(llama) => {
+                Self::Gpu(layers.map(|layer| llama.ops.cache(config, layer)).collect::<Result<_>>()?)
+            }
+        })
+    }
+
+    fn fork(&self, model: &Model, len: usize) -> Result<Self> {
+        match (&model.llama, self) {
+            (Llamas::Cpu(llama), Self::Cpu(caches)) => {
+                llama.ops.fork(&llama.config, caches, len).map(Self::Cpu)
+            }
+            (Llamas::Gpu(llama), Self::Gpu(caches)) => {
+                llama.ops.fork(&llama.config, caches, len).map(Self::Gpu)
+            }
+            // A session's caches are made by its own model.
+            _ => Self::new(model),
+        }
+    }
+
+    async fn forward(
+        &mut self,
+        model: &Model,
+        feed: &Feed<'_>,
+        attention: &mut Attention,
+    ) -> Result<Vec<f32>> {
+        match (&model.llama, self) {
+            (Llamas::Cpu(llama), Self::Cpu(caches)) => llama.forward(feed, caches, attention).await,
+            (Llamas::Gpu(llama), Self::Gpu(caches)) => llama.forward(feed, caches, attention).await,
+            _ => Ok(Vec::new()),
+        }
+    }
 }
 
 /// The most attention weights that one call gives: 1 GiB of f32.
@@ -67,8 +112,7 @@ fn check_size(heads: usize, queries: usize, keys: usize) -> Result<()> {
 
 impl Session {
     pub(crate) fn new(model: Model) -> Result<Self> {
-        let (ops, config) = (&model.llama.ops, &model.llama.config);
-        let caches = (0..config.layers).map(|_| ops.cache(config)).collect::<Result<_>>()?;
+        let caches = Caches::new(&model)?;
         Ok(Self { model, tokens: Vec::new(), caches, interventions: Vec::new() })
     }
 
@@ -99,22 +143,19 @@ impl Session {
         check_size(config.layers * config.heads, count, total)?;
         let mut attention = Attention::zeros(config.layers, config.heads, before + first, count);
         let mut logits = Vec::new();
-        let tiles = tokens.len().div_ceil(TILE);
-        for (index, tile) in tokens.chunks(TILE).enumerate() {
+        let tile = self.model.tile(total, capture.attention);
+        let tiles = tokens.len().div_ceil(tile);
+        for (index, tokens) in tokens.chunks(tile).enumerate() {
             // Of rows for the last token, only the last tile has any.
             let last = index + 1 == tiles;
             let of_tile = |rows| if rows == Rows::Last && !last { Rows::None } else { rows };
-            let wanted = Capture { logits: of_tile(capture.logits), attention: of_tile(capture.attention) };
-            let start = before + index * TILE;
-            let forward = self.model.llama.forward(
-                tile,
-                start,
-                &mut self.caches,
-                &self.interventions,
-                wanted,
-                &mut attention,
-            );
-            logits.extend(forward.await?);
+            let feed = Feed {
+                tokens,
+                start: before + index * tile,
+                capture: Capture { logits: of_tile(capture.logits), attention: of_tile(capture.attention) },
+                interventions: &self.interventions,
+            };
+            logits.extend(self.caches.forward(&self.model, &feed, &mut attention).await?);
         }
         self.tokens.extend_from_slice(tokens);
         Ok(Output { vocab: self.model.config().vocab, logits, attention })
@@ -137,11 +178,10 @@ impl Session {
     /// [`Error::OutOfRange`] when there are fewer; [`Error::Backend`] when there is no memory for it.
     pub fn fork(&self, len: usize) -> Result<Self> {
         self.check(len, "fork")?;
-        let ops = &self.model.llama.ops;
         Ok(Self {
             model: self.model.clone(),
             tokens: self.tokens.iter().copied().take(len).collect(),
-            caches: self.caches.iter().map(|cache| ops.fork(cache, len)).collect::<Result<_>>()?,
+            caches: self.caches.fork(&self.model, len)?,
             interventions: self.interventions.clone(),
         })
     }

@@ -25,20 +25,14 @@ pub(crate) struct Weights<T> {
 pub(crate) struct Layer<T> {
     /// `(hidden)`
     pub input_norm: T,
-    /// `(H * d, hidden)`
-    pub q: Linear<T>,
-    /// `(K * d, hidden)`
-    pub k: Linear<T>,
-    /// `(K * d, hidden)`
-    pub v: Linear<T>,
+    /// `((H + 2 * K) * d, hidden)`: queries, keys, values
+    pub qkv: Linear<T>,
     /// `(hidden, H * d)`
     pub o: Linear<T>,
     /// `(hidden)`
     pub mlp_norm: T,
-    /// `(intermediate, hidden)`
-    pub gate: Linear<T>,
-    /// `(intermediate, hidden)`
-    pub up: Linear<T>,
+    /// `(2 * intermediate, hidden)`
+    pub gate_up: Linear<T>,
     /// `(hidden, intermediate)`
     pub down: Linear<T>,
 }
@@ -67,7 +61,7 @@ impl<'a> Files<'a> {
         files.map(parse).collect::<Result<_>>().map(Self)
     }
 
-    /// A tensor as f32 on the host, checked.
+    /// A tensor on the host as it is stored, checked.
     fn tensor(&self, name: &str, expected: &[usize]) -> Result<Tensor> {
         let found = self.0.values().find_map(|file| file.tensor(name).ok());
         let missing = || Error::MissingTensor { name: name.to_owned(), expected: expected.to_vec() };
@@ -83,52 +77,53 @@ impl<'a> Files<'a> {
             other => return Err(Error::Dtype { name: name.to_owned(), got: format!("{other:?}") }),
         };
         let tensor = Tensor::from_raw_buffer(view.data(), dtype, expected, &Device::Cpu)?;
-        let tensor = tensor.to_dtype(DType::F32)?;
         check_finite(name, &tensor)?;
         Ok(tensor)
     }
 
-    /// All of a model's weights, each put where the backend wants it by `upload`.
+    /// All of a model's weights, each put where the backend wants it by `upload`: tensors' rows, one below the other.
+    ///
+    /// One matrix at a time, so that the host never holds more than the files and the largest of them.
     pub fn load<T: Clone>(
         &self,
         config: &Config,
-        upload: impl Fn(Tensor) -> Result<T>,
+        upload: impl Fn(&[Tensor]) -> Result<T>,
     ) -> Result<Weights<T>> {
-        let tensor = |name: &str, shape: &[usize]| upload(self.tensor(name, shape)?);
-        let linear = |name: &str, shape: [usize; 2], bias: bool| {
-            let [out, _] = shape;
+        let tensor = |name: &str, shape: &[usize]| upload(&[self.tensor(name, shape)?]);
+        // Projections of the same input, each with its number of outputs.
+        let linear = |parts: &[(String, usize)], inputs: usize, bias: bool| {
+            let all = |kind: &str, shape: &dyn Fn(usize) -> Vec<usize>| {
+                let part =
+                    |(name, out): &(String, usize)| self.tensor(&format!("{name}.{kind}"), &shape(*out));
+                upload(&parts.iter().map(part).collect::<Result<Vec<_>>>()?)
+            };
             Ok::<_, Error>(Linear {
-                weight: tensor(&format!("{name}.weight"), &shape)?,
-                bias: bias.then(|| tensor(&format!("{name}.bias"), &[out])).transpose()?,
+                weight: all("weight", &|out| vec![out, inputs])?,
+                bias: bias.then(|| all("bias", &|out| vec![out])).transpose()?,
             })
         };
         let (hidden, inner) = (config.hidden, config.intermediate);
         let (q, kv) = (config.heads * config.head_dim, config.kv_heads * config.head_dim);
         let layer = |index: usize| {
             let norm = |name: &str| tensor(&format!("model.layers.{index}.{name}.weight"), &[hidden]);
-            let attention = |name: &str, shape| {
-                linear(&format!("model.layers.{index}.self_attn.{name}"), shape, config.attention_bias)
-            };
-            let mlp = |name: &str, shape| {
-                linear(&format!("model.layers.{index}.mlp.{name}"), shape, config.mlp_bias)
-            };
+            let attention = |name: &str| format!("model.layers.{index}.self_attn.{name}");
+            let mlp = |name: &str| format!("model.layers.{index}.mlp.{name}");
+            let qkv = [(attention("q_proj"), q), (attention("k_proj"), kv), (attention("v_proj"), kv)];
+            let gate_up = [(mlp("gate_proj"), inner), (mlp("up_proj"), inner)];
             Ok::<_, Error>(Layer {
                 input_norm: norm("input_layernorm")?,
-                q: attention("q_proj", [q, hidden])?,
-                k: attention("k_proj", [kv, hidden])?,
-                v: attention("v_proj", [kv, hidden])?,
-                o: attention("o_proj", [hidden, q])?,
+                qkv: linear(&qkv, hidden, config.attention_bias)?,
+                o: linear(&[(attention("o_proj"), hidden)], q, config.attention_bias)?,
                 mlp_norm: norm("post_attention_layernorm")?,
-                gate: mlp("gate_proj", [inner, hidden])?,
-                up: mlp("up_proj", [inner, hidden])?,
-                down: mlp("down_proj", [hidden, inner])?,
+                gate_up: linear(&gate_up, hidden, config.mlp_bias)?,
+                down: linear(&[(mlp("down_proj"), hidden)], inner, config.mlp_bias)?,
             })
         };
         let embedding = tensor("model.embed_tokens.weight", &[config.vocab, hidden])?;
         let head = if config.tied {
             Linear { weight: embedding.clone(), bias: None }
         } else {
-            linear("lm_head", [config.vocab, hidden], false)?
+            linear(&[("lm_head".to_owned(), config.vocab)], hidden, false)?
         };
         Ok(Weights {
             embedding,
@@ -140,7 +135,7 @@ impl<'a> Files<'a> {
 }
 
 fn check_finite(name: &str, tensor: &Tensor) -> Result<()> {
-    let values = tensor.flatten_all()?.to_vec1::<f32>()?;
+    let values = tensor.flatten_all()?.to_dtype(DType::F32)?.to_vec1::<f32>()?;
     match values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
         None => Ok(()),
         Some((index, &got)) => Err(Error::NotFinite { name: name.to_owned(), index, got }),

@@ -12,11 +12,13 @@ use foregone_engine::{BackendKind, Capture, Checkpoint, Model, Rows, Sampling};
 use pollster::block_on;
 use safetensors::SafeTensors;
 
-const LOGITS: f32 = 1e-4;
-const ATTENTION: f32 = 1e-5;
+/// A backend, and how far its logits and its attention may be off.
+type Backend = (BackendKind, f32, f32);
+const BACKENDS: [Backend; 2] = [(BackendKind::Cpu, 1e-4, 1e-5), (BackendKind::Gpu, 1e-3, 1e-4)];
 
 struct Golden {
     name: String,
+    backend: Backend,
     model: Model,
     tokens: Vec<u32>,
     /// `(T, vocab)`
@@ -27,7 +29,7 @@ struct Golden {
     greedy: Vec<u32>,
 }
 
-fn read(dir: &Path) -> Golden {
+fn read(dir: &Path, backend: Backend) -> Golden {
     let bytes = std::fs::read(dir.join("expected.safetensors")).unwrap();
     let file = SafeTensors::deserialize(&bytes).unwrap();
     let floats = |name| -> Vec<f32> {
@@ -40,8 +42,9 @@ fn read(dir: &Path) -> Golden {
     };
     let checkpoint = Checkpoint::from_dir(dir).unwrap();
     Golden {
-        name: dir.file_name().unwrap().to_string_lossy().into_owned(),
-        model: block_on(Model::load(checkpoint, BackendKind::Cpu)).unwrap(),
+        name: format!("{} on {:?}", dir.file_name().unwrap().to_string_lossy(), backend.0),
+        backend,
+        model: block_on(Model::load(&checkpoint, backend.0)).unwrap(),
         tokens: ids("tokens"),
         logits: floats("logits"),
         attention: floats("attention"),
@@ -58,16 +61,17 @@ fn goldens() -> Vec<Golden> {
         .collect();
     dirs.sort();
     assert!(dirs.len() >= 5, "expected at least five golden checkpoints, found {}", dirs.len());
-    dirs.iter().map(|dir| read(dir)).collect()
+    BACKENDS.iter().flat_map(|&backend| dirs.iter().map(move |dir| read(dir, backend))).collect()
 }
 
 impl Golden {
     /// Compares the rows that `attention` has, and their logits.
     fn check(&self, how: &str, logits: &[f32], attention: &foregone_engine::Attention) {
+        let (_, most_logits, most_attention) = self.backend;
         let (name, t, vocab) = (&self.name, self.tokens.len(), self.model.config().vocab);
         let queries = attention.queries();
         let gap = distance(logits, &self.logits[queries.start * vocab..queries.end * vocab]);
-        assert!(gap <= LOGITS, "{name}, {how}, {queries:?}: logits differ by {gap:e}");
+        assert!(gap <= most_logits, "{name}, {how}, {queries:?}: logits differ by {gap:e}");
         for layer in 0..attention.layers() {
             for head in 0..attention.heads() {
                 for query in queries.clone() {
@@ -75,7 +79,7 @@ impl Golden {
                     let start = ((layer * attention.heads() + head) * t + query) * t;
                     let gap = distance(row, &self.attention[start..start + query + 1]);
                     assert!(
-                        gap <= ATTENTION,
+                        gap <= most_attention,
                         "{name}, {how}, layer {layer}, head {head}, row {query}: {gap:e}"
                     );
                 }

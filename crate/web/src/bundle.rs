@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use foregone_engine::{BackendKind, Checkpoint, Model};
+use foregone_engine::{Checkpoint, Model};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use web_sys::AbortSignal;
 
+use crate::backend;
 use crate::fetch;
-use crate::protocol::{ModelInfo, Problem, What};
+use crate::protocol::{Backend, EngineInfo, ModelInfo, Problem, What};
 
 const MANIFEST: &str = "manifest.json";
 const WEIGHTS: &str = "model.safetensors";
@@ -44,9 +45,10 @@ struct Shape {
 pub async fn load(
     base: &str,
     model: Option<&str>,
+    wish: Option<Backend>,
     signal: &AbortSignal,
     progress: impl Fn(usize, usize),
-) -> Result<(Model, ModelInfo), Problem> {
+) -> Result<(Model, ModelInfo, EngineInfo), Problem> {
     let base = base.trim_end_matches('/');
     let manifest = fetch::bytes(&format!("{base}/{MANIFEST}"), MAX_MANIFEST, signal, |_| ()).await?;
     let manifest: Manifest = serde_json::from_slice(&manifest)
@@ -71,8 +73,8 @@ pub async fn load(
     }
 
     let refused = |error: foregone_engine::Error| refuse(format!("The model can't be used: {error}."));
-    let model = Model::load(Checkpoint::from_files(files).map_err(refused)?, BackendKind::Cpu).await;
-    let model = model.map_err(refused)?;
+    let checkpoint = Checkpoint::from_files(files).map_err(refused)?;
+    let (model, engine) = backend::load(&checkpoint, wish).await.map_err(refused)?;
     // Cancelled after the last byte: what the visitor had stays, all the same.
     if signal.aborted() {
         return Err(Problem { what: What::Cancelled, sentence: "Loading was cancelled.".into() });
@@ -88,7 +90,7 @@ pub async fn load(
         max_tokens: config.max_positions,
         parameters: entry.shape.parameters,
     };
-    Ok((model, info))
+    Ok((model, info, engine))
 }
 
 fn check(name: &str, file: &File, bytes: &[u8]) -> Result<(), Problem> {

@@ -3,6 +3,7 @@
 //!
 //! It does no drawing and knows no page; `www/src/worker.ts` starts it.
 
+mod backend;
 mod bundle;
 mod fetch;
 pub mod protocol;

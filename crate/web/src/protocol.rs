@@ -38,6 +38,8 @@ pub enum Request {
         base: String,
         /// Which model; the manifest's default where null.
         model: Option<String>,
+        /// What it is to run on; what is best here where null.
+        backend: Option<Backend>,
     },
     /// Give up the load in flight, which then answers `failed`.
     Cancel,
@@ -238,14 +240,18 @@ pub struct EngineInfo {
     pub backend: Backend,
     /// Why this one, in a sentence.
     pub reason: String,
+    /// What the visitor can have instead.
+    pub other: Option<Backend>,
 }
 
 /// The backends, by name.
-#[derive(Clone, Copy, Debug, Serialize, Tsify)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "lowercase")]
 pub enum Backend {
     /// The processor.
     Cpu,
+    /// A GPU, through WebGPU.
+    Gpu,
 }
 
 /// Something that went wrong, in one sentence.
@@ -275,6 +281,8 @@ pub enum What {
     Cancelled,
     /// The worker's own code.
     Panic,
+    /// The GPU, which is gone, and the engine with it.
+    Gpu,
 }
 
 impl From<Problem> for Response {
@@ -301,6 +309,7 @@ impl From<foregone_lab::Error> for Problem {
             Lab::Engine(Engine::TooLong { .. } | Engine::EmptyRow { .. } | Engine::Sampling { .. }) => {
                 What::Spec
             }
+            Lab::Engine(Engine::GpuLost) => What::Gpu,
             Lab::Engine(_) => What::Run,
         };
         Self { what, sentence: error.to_string() }

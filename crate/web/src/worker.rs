@@ -23,9 +23,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::bundle;
-use crate::protocol::{
-    Backend, EngineInfo, ModelInfo, Problem, Request, Response, Source, ToPage, ToWorker, What, Why,
-};
+use crate::protocol::{Backend, ModelInfo, Problem, Request, Response, Source, ToPage, ToWorker, What, Why};
 
 /// How long the worker may write tokens without taking messages, in milliseconds.
 const SLICE: f64 = 12.0;
@@ -92,7 +90,9 @@ impl Worker {
             // The sending end is held by a listener that is never removed.
             let Ok(ToWorker { id, request }) = next else { return };
             let answer = match request {
-                Request::Load { base, model } => self.load(id, &base, model.as_deref()).await,
+                Request::Load { base, model, backend } => {
+                    self.load(id, &base, model.as_deref(), backend).await
+                }
                 Request::Open { source } => self.open(source).await,
                 Request::Advance { count } => self.advance(id, count).await,
                 Request::Force { at, with } => match self.run() {
@@ -114,20 +114,25 @@ impl Worker {
         }
     }
 
-    async fn load(&mut self, id: u32, base: &str, model: Option<&str>) -> Result<Response, Problem> {
+    async fn load(
+        &mut self,
+        id: u32,
+        base: &str,
+        model: Option<&str>,
+        wish: Option<Backend>,
+    ) -> Result<Response, Problem> {
         let unable =
             |_| Problem { what: What::Model, sentence: "This browser can't cancel a download.".into() };
         let controller = AbortController::new().map_err(unable)?;
         let signal = controller.signal();
         *self.abort.borrow_mut() = Some(controller);
         let progress = |loaded, total| post(id, Response::Progress { loaded, total });
-        let loaded = bundle::load(base, model, &signal, progress).await;
+        let loaded = bundle::load(base, model, wish, &signal, progress).await;
         *self.abort.borrow_mut() = None;
-        let (model, info) = loaded?;
+        let (model, info, engine) = loaded?;
         self.run = None;
         self.model = Some((model, info.clone()));
-        let reason = "Runs on your processor, in WebAssembly; nothing leaves this page.".to_owned();
-        Ok(Response::Loaded { model: info, engine: EngineInfo { backend: Backend::Cpu, reason } })
+        Ok(Response::Loaded { model: info, engine })
     }
 
     async fn open(&mut self, source: Source) -> Result<Response, Problem> {

@@ -14,6 +14,17 @@ use crate::toolchain::{self, Toolchain};
 /// The browser that the tests run in. Its place is fixed because the tests name it.
 pub const CHROMIUM: &str = "/usr/bin/chromium";
 
+/// The software GPU that Chromium brings along, as Vulkan names a driver: the kernels are tested on it, whatever the machine has.
+pub const SOFTWARE_GPU: &str = "/usr/lib/chromium/vk_swiftshader_icd.json";
+
+/// Where the program that loads Vulkan drivers may lie.
+const VULKAN_LOADERS: [&str; 4] = [
+    "/usr/lib/x86_64-linux-gnu/libvulkan.so.1",
+    "/usr/lib/aarch64-linux-gnu/libvulkan.so.1",
+    "/usr/lib64/libvulkan.so.1",
+    "/usr/lib/libvulkan.so.1",
+];
+
 /// The oldest Node that Vite runs on.
 const OLDEST_NODE: (u32, u32) = (20, 19);
 const COMPONENT_LIMIT: Duration = Duration::from_secs(120);
@@ -47,6 +58,9 @@ fn missing_packages() -> Vec<&'static str> {
         .any(|font| Path::new("/usr/share/fonts/truetype").join(font).exists())
     {
         missing.push("fonts-liberation");
+    }
+    if !VULKAN_LOADERS.iter().any(|loader| Path::new(loader).exists()) {
+        missing.push("libvulkan1");
     }
     if sh::on_path("node").is_none() {
         missing.push("nodejs");

@@ -58,7 +58,7 @@ fn run_stages(project: &Project, toolchain: Toolchain, tally: &mut Tally) {
 fn cargo_test(project: &Project) -> Result<Counts> {
     let mut counts = Counts::default();
     let mut command = cargo(project);
-    command.args(["test", "--workspace", "--no-fail-fast"]);
+    command.args(["test", "--workspace", "--no-fail-fast"]).env("VK_DRIVER_FILES", setup::SOFTWARE_GPU);
     let status = sh::each_line(&mut command, |line| {
         println!("{line}");
         if let Some(one) = counts::cargo_line(line) {

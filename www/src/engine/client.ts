@@ -1,5 +1,15 @@
-import { EngineProblem } from './problem.js';
-import type { Answer, Ask, EngineRequest, EngineResponse, Token, ToPage, ToWorker } from './protocol.js';
+import { EngineProblem, endsEngine } from './problem.js';
+import type {
+  Answer,
+  Ask,
+  Backend,
+  EngineRequest,
+  EngineResponse,
+  Problem,
+  Token,
+  ToPage,
+  ToWorker,
+} from './protocol.js';
 
 type Kind = EngineResponse['kind'];
 
@@ -21,7 +31,7 @@ export class EngineClient {
   readonly #worker = new Worker(new URL('../worker.ts', import.meta.url), { type: 'module', name: 'engine' });
   readonly #waiting = new Map<number, Waiting>();
   readonly #ready: Promise<void>;
-  readonly #crashed: () => void;
+  readonly #crashed: (problem: Problem) => void;
   #started: () => void = () => {};
   #neverStarted: (problem: EngineProblem) => void = () => {};
   #dead: EngineProblem | null = null;
@@ -29,7 +39,7 @@ export class EngineClient {
   #id = 0;
 
   /** `crashed` is called once if the engine dies after it has started. */
-  constructor(crashed: () => void) {
+  constructor(crashed: (problem: Problem) => void) {
     this.#crashed = crashed;
     this.#ready = new Promise((resolve, reject) => {
       this.#started = resolve;
@@ -49,9 +59,13 @@ export class EngineClient {
     return this.#dead !== null;
   }
 
-  /** Fetches the model from the folder at `base` and makes the engine ready for it. */
-  load(base: string, progress: (part: Answer<'progress'>) => void): Promise<Answer<'loaded'>> {
-    return this.#ask({ kind: 'load', base, model: undefined }, 'loaded', part => {
+  /** Fetches the model from the folder at `base` and makes the engine ready for it, on what the visitor wishes. */
+  load(
+    base: string,
+    backend: Backend | undefined,
+    progress: (part: Answer<'progress'>) => void,
+  ): Promise<Answer<'loaded'>> {
+    return this.#ask({ kind: 'load', base, model: undefined, backend }, 'loaded', part => {
       if (part.kind === 'progress') progress(part);
     });
   }
@@ -119,7 +133,7 @@ export class EngineClient {
     const waiting = this.#waiting.get(id);
     if (response.kind === 'ready') {
       this.#start();
-    } else if (response.kind === 'failed' && (id === 0 || response.problem.what === 'panic')) {
+    } else if (response.kind === 'failed' && (id === 0 || endsEngine(response.problem))) {
       this.#die(response.problem);
     } else if (response.kind === 'failed') {
       this.#waiting.delete(id);
@@ -137,12 +151,12 @@ export class EngineClient {
     this.#started();
   }
 
-  #die(problem: EngineProblem['problem']): void {
+  #die(problem: Problem): void {
     if (this.#dead) return;
     const error = new EngineProblem(problem);
     this.#dead = error;
     this.#worker.terminate();
-    if (this.#running) this.#crashed();
+    if (this.#running) this.#crashed(problem);
     this.#neverStarted(error);
     for (const waiting of this.#waiting.values()) waiting.fail(error);
     this.#waiting.clear();

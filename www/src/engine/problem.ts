@@ -18,5 +18,9 @@ export class EngineProblem extends Error {
 
 /** Whether the engine itself is gone, so that it has to be started again. */
 export function isCrash(error: unknown): boolean {
-  return error instanceof EngineProblem && error.what === 'panic';
+  return error instanceof EngineProblem && endsEngine(error);
+}
+
+export function endsEngine({ what }: Pick<Problem, 'what'>): boolean {
+  return what === 'panic' || what === 'gpu';
 }

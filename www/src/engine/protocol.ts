@@ -7,6 +7,7 @@ import type { Request as EngineRequest, Response as EngineResponse } from '../..
 export type {
   Access,
   Alternative,
+  Backend,
   Class,
   Colour,
   Cups,

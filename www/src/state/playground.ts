@@ -3,6 +3,7 @@ import { EngineProblem, isCrash } from '../engine/problem.js';
 import type {
   Answer,
   Ask,
+  Backend,
   ModelInfo,
   Order,
   Problem,
@@ -45,6 +46,8 @@ export class Playground {
   #queue: Promise<void> = Promise.resolve();
   #turn = { halted: true };
   #crashed = false;
+  #gpuLost = false;
+  #wish: Backend | undefined;
   #resume = false;
   #restarts = 0;
 
@@ -65,6 +68,15 @@ export class Playground {
 
   cancelLoading(): void {
     this.#client.cancel();
+  }
+
+  /** Runs on the processor or on a GPU from now on, with the same experiment and the same tokens. */
+  setBackend(backend: Backend): Promise<void> {
+    return this.#act(async () => {
+      this.#wish = backend;
+      await this.#load();
+      if (this.experiment) await this.#restore(this.experiment);
+    });
   }
 
   /** Opens the experiment that the address names now, after Back or an edited hash. */
@@ -202,8 +214,9 @@ export class Playground {
   }
 
   #newClient(): EngineClient {
-    return new EngineClient(() => {
+    return new EngineClient(({ what }) => {
       this.#crashed = true;
+      this.#gpuLost = what === 'gpu';
       this.#resume = !this.#turn.halted;
       if (this.#restarts < MOST_RESTARTS) void this.#enqueue(async () => {});
     });
@@ -216,7 +229,7 @@ export class Playground {
     this.#changed();
     try {
       const base = new URL('models/', document.baseURI).href;
-      const { model, engine } = await this.#client.load(base, ({ loaded, total }) => {
+      const { model, engine } = await this.#client.load(base, this.#wish, ({ loaded, total }) => {
         this.loading = { loaded, total };
         this.#changed();
       });
@@ -230,10 +243,12 @@ export class Playground {
   /** A new engine with the same model, the same experiment and the same tokens. */
   async #restart(): Promise<void> {
     const resume = this.#resume && this.#restarts === 0;
+    const gpuLost = this.#gpuLost;
     this.#restarts += 1;
     await this.#load();
     if (this.experiment) await this.#restore(this.experiment);
-    this.notice = 'The engine stopped unexpectedly and was started again; nothing of yours is lost.';
+    const what = gpuLost ? 'The GPU was lost, so the engine' : 'The engine stopped unexpectedly and';
+    this.notice = `${what} was started again; nothing of yours is lost.`;
     this.#changed();
     if (resume) await this.#advance();
   }

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Answer, ModelInfo } from '../engine/protocol.js';
+import type { Answer, Backend, ModelInfo } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
 import { megabytes, roundCount } from '../text/format.js';
 
@@ -10,6 +10,15 @@ export class LoadCancelled extends Event {
     super('load-cancelled', { bubbles: true, composed: true });
   }
 }
+
+/** The visitor wants the model to run on something else. */
+export class BackendChosen extends Event {
+  constructor(readonly backend: Backend) {
+    super('backend-chosen', { bubbles: true, composed: true });
+  }
+}
+
+const USE: Record<Backend, string> = { cpu: 'Use the processor', gpu: 'Use the GPU' };
 
 /** One line: the model on its way, or the engine that runs it. */
 @customElement('fg-load-status')
@@ -53,7 +62,13 @@ export class LoadStatus extends LitElement {
 
   override render(): TemplateResult {
     return html`<div role="status" aria-label="Engine">${this.sentence()}</div>
-      ${this.loading ? this.progress(this.loading) : nothing}`;
+      ${this.loading ? this.progress(this.loading) : this.other(this.engine?.other)}`;
+  }
+
+  private other(backend: Backend | undefined): TemplateResult | typeof nothing {
+    if (!backend) return nothing;
+    const choose = () => this.dispatchEvent(new BackendChosen(backend));
+    return html`<button class="link" @click=${choose}>${USE[backend]}</button>`;
   }
 
   private sentence(): string {
@@ -78,6 +93,7 @@ export class LoadStatus extends LitElement {
 
 declare global {
   interface HTMLElementEventMap {
+    'backend-chosen': BackendChosen;
     'load-cancelled': LoadCancelled;
   }
   interface HTMLElementTagNameMap {

@@ -18,6 +18,7 @@ const REMEDIES: Record<Problem['what'], { remedy: Remedy; name: string }> = {
   spec: { remedy: 'default', name: 'Start from the default experiment' },
   model: { remedy: 'load', name: 'Try again' },
   panic: { remedy: 'load', name: 'Try again' },
+  gpu: { remedy: 'load', name: 'Try again' },
   cancelled: { remedy: 'load', name: 'Load again' },
   token: { remedy: 'dismiss', name: 'Dismiss' },
   run: { remedy: 'dismiss', name: 'Dismiss' },

@@ -92,7 +92,7 @@ pub fn files() -> Files {
 
 /// Loads files on the CPU.
 pub fn load(files: Files) -> Result<Model> {
-    pollster::block_on(Model::load(Checkpoint::from_files(files)?, BackendKind::Cpu))
+    pollster::block_on(Model::load(&Checkpoint::from_files(files)?, BackendKind::Cpu))
 }
 
 /// The largest difference between two equally long lists.

@@ -1,0 +1,455 @@
+//! The GPU backend: our own WGSL through `wgpu`, so WebGPU in the browser, Vulkan or Metal natively. All activations in f32.
+//!
+//! A forward pass is recorded while the model asks for one step after another, and handed over as one command buffer with one
+//! compute pass when it asks for numbers. Activations live in buffers made once (`scratch.rs`), so a tensor here is
+//! only the name of one; the passes of several sessions don't mix, since recording never waits.
+
+mod cache;
+mod device;
+mod memory;
+mod pipelines;
+mod scratch;
+mod weights;
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use candle_core::Tensor as Host;
+use futures_channel::oneshot;
+
+use crate::attention::Rows;
+use crate::backend::{Feed, Ops};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::intervention;
+use crate::rope;
+use crate::weights::{Layer, Linear as Weights};
+use cache::Cache;
+pub use device::Gpu;
+pub use memory::GpuCounts;
+use memory::{Buffer, Counters, bind};
+use pipelines::{Linear, Pipelines, TILE, padded};
+use scratch::{RowSizes, Scratch, Step};
+use weights::{Format, Matrix};
+
+/// Kernels on a GPU, for models of one shape.
+pub(crate) struct Kernels {
+    gpu: Gpu,
+    counters: Arc<Counters>,
+    pipelines: Pipelines,
+    /// Each layer's number, for `attend`.
+    layers: Vec<Buffer>,
+    /// Stands where a shader has a binding that it doesn't use.
+    unused: Buffer,
+    pass: Mutex<Pass>,
+}
+
+/// The forward pass being recorded, and what all passes write to.
+struct Pass {
+    scratch: Scratch,
+    step: Step,
+    calls: Vec<Call>,
+    cuts: Vec<u32>,
+    /// Buffers that results were read through, to be used again.
+    staging: Vec<Buffer>,
+}
+
+struct Call {
+    pipeline: wgpu::ComputePipeline,
+    groups: [wgpu::BindGroup; 2],
+    size: [u32; 3],
+}
+
+/// A name for numbers in the GPU's memory.
+#[derive(Clone)]
+pub(crate) enum Tensor {
+    Weights(Arc<Matrix>),
+    /// The residual stream, or what a step made of it: there is one of each.
+    Activation,
+    Logits,
+    /// One layer's attention rows.
+    Seen(usize),
+}
+
+/// How many staging buffers wait to be used again, at most.
+const STAGING: usize = 4;
+
+/// Bytes of a staging buffer, at least.
+const STAGED: u64 = 1 << 14;
+
+/// The most values in a head, as attend.wgsl holds one query in shared memory.
+const MAX_HEAD: usize = 256;
+
+impl Kernels {
+    pub fn new(gpu: Gpu, config: &Config) -> Result<Self> {
+        if config.head_dim > MAX_HEAD {
+            return Err(Error::Config {
+                field: "head_dim",
+                expected: format!("at most {MAX_HEAD} on a GPU"),
+                got: config.head_dim.to_string(),
+            });
+        }
+        let counters = Arc::new(Counters::default());
+        let pipelines = Pipelines::new(&gpu, config);
+        let numbered = |layer: usize| {
+            let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
+            let buffer = Buffer::new(&gpu, &counters, "layer", 4, usage)?;
+            gpu.queue.write_buffer(&buffer, 0, &(layer as u32).to_le_bytes());
+            Ok(buffer)
+        };
+        let layers = (0..config.layers).map(numbered).collect::<Result<_>>()?;
+        let unused = Buffer::new(&gpu, &counters, "unused", 16, wgpu::BufferUsages::STORAGE)?;
+        let scratch = Scratch::new(&gpu, &counters, &pipelines.layouts, config)?;
+        let pass =
+            Pass { scratch, step: Step::default(), calls: Vec::new(), cuts: Vec::new(), staging: Vec::new() };
+        Ok(Self { gpu, counters, pipelines, layers, unused, pass: Mutex::new(pass) })
+    }
+
+    /// What the GPU was made to do so far.
+    pub fn counts(&self) -> GpuCounts {
+        self.counters.counts()
+    }
+
+    /// What it computes on.
+    pub fn gpu(&self) -> &Gpu {
+        &self.gpu
+    }
+
+    fn pass(&self) -> MutexGuard<'_, Pass> {
+        self.pass.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records a use of a matrix.
+    fn linear(
+        &self,
+        config: &Config,
+        op: Linear,
+        weights: &Weights<Tensor>,
+        gain: Option<&Tensor>,
+        count: usize,
+    ) -> Result<Tensor> {
+        let matrix = weights.weight.matrix()?;
+        let bias = weights.bias.as_ref().map(Tensor::matrix).transpose()?;
+        let gain = gain.map(Tensor::matrix).transpose()?;
+        let or_unused =
+            |one: Option<&Arc<Matrix>>| one.map_or(&*self.unused, |matrix| &*matrix.buffer).clone();
+        let own = matrix.as_linear.get_or_init(|| {
+            let (gain, bias) = (or_unused(gain), or_unused(bias));
+            bind(&self.gpu, &self.counters, &self.pipelines.layouts.matrix, &[&matrix.buffer, &gain, &bias])
+        });
+        let pipeline = self.pipelines.linear(&self.gpu, config, op, matrix.format, count == 1);
+        let mut pass = self.pass();
+        let groups = [pass.scratch.linear(op).clone(), own.clone()];
+        pass.calls.push(Call { pipeline, groups, size: op.size(config, count as u32) });
+        Ok(if op == Linear::Head { Tensor::Logits } else { Tensor::Activation })
+    }
+}
+
+impl Tensor {
+    fn matrix(&self) -> Result<&Arc<Matrix>> {
+        match self {
+            Self::Weights(matrix) => Ok(matrix),
+            _ => Err(candle_core::Error::Msg("expected weights, got an activation".into()).into()),
+        }
+    }
+}
+
+impl Ops for Kernels {
+    type Tensor = Tensor;
+    type Cache = Cache;
+    type Pass = ();
+
+    fn upload(&self, parts: &[Host]) -> Result<Tensor> {
+        let Some(first) = parts.first() else {
+            return Err(candle_core::Error::Msg("expected weights, got none".into()).into());
+        };
+        // Vectors are gains and biases, which the shaders take as f32.
+        let format = if first.rank() == 2 { Format::of(first.dtype()) } else { Format::F32 };
+        let width = if first.rank() == 2 { padded(first.dim(1)?) } else { 0 };
+        let width_of = |part: &Host| if width > 0 { width } else { part.elem_count() };
+        let bytes: usize = parts.iter().map(|part| part.elem_count() * format.bytes()).sum();
+        let padding: usize = if width > 0 {
+            parts
+                .iter()
+                .map(|part| part.dim(0).unwrap_or(0) * (width - part.dim(1).unwrap_or(width)))
+                .sum::<usize>()
+                * format.bytes()
+        } else {
+            0
+        };
+        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
+        let buffer = Buffer::new(&self.gpu, &self.counters, "weights", (bytes + padding) as u64, usage)?;
+        let mut offset = 0;
+        for part in parts {
+            let packed = format.pack(part, width_of(part))?;
+            self.gpu.queue.write_buffer(&buffer, offset, &packed);
+            offset += packed.len() as u64;
+        }
+        let (as_linear, as_table) = Default::default();
+        Ok(Tensor::Weights(Arc::new(Matrix { buffer, format, as_linear, as_table })))
+    }
+
+    fn tile(&self, config: &Config, total: usize, rows: Rows) -> usize {
+        let most = self.gpu.largest_binding() / 2;
+        let layers = if rows == Rows::All { config.layers } else { 1 };
+        let token = (layers * config.heads * total * 4) as u64;
+        usize::try_from(most / token.max(1)).unwrap_or(usize::MAX).clamp(1, TILE as usize)
+    }
+
+    fn cache(&self, config: &Config, layer: usize) -> Result<Cache> {
+        self.cache_for(config, layer, 0)
+    }
+
+    fn fork(&self, config: &Config, caches: &[Cache], len: usize) -> Result<Vec<Cache>> {
+        self.copied(config, caches, len, len)
+    }
+
+    fn begin(&self, config: &Config, feed: &Feed<'_>, caches: &mut [Cache]) -> Result<()> {
+        let (start, count, total) = (feed.start, feed.tokens.len(), feed.total());
+        if caches.first().is_some_and(|cache| cache.capacity() < total) {
+            let grown = self.copied(config, caches, start, total)?;
+            for (cache, grown) in caches.iter_mut().zip(grown) {
+                *cache = grown;
+            }
+        }
+        let mut pass = self.pass();
+        let cut =
+            (0..config.layers).any(|layer| intervention::touches(feed.interventions, layer, start..total));
+        pass.step = Step {
+            start,
+            count,
+            logits: feed.capture.logits.of(count),
+            seen: feed.capture.attention.of(count),
+            cut,
+        };
+        let need = RowSizes::of(config, &pass.step, cut);
+        pass.scratch.reserve(&self.gpu, &self.counters, &self.pipelines.layouts, need)?;
+        pass.calls.clear();
+        pass.cuts.clear();
+        if cut {
+            pass.cuts.resize((need.cuts / 4) as usize, 0);
+        }
+        let (cos, sin) = rope::tables(config, start, count);
+        let angles: Vec<u8> = cos
+            .iter()
+            .zip(&sin)
+            .flat_map(|(cos, sin)| [cos.to_le_bytes(), sin.to_le_bytes()])
+            .flatten()
+            .collect();
+        self.gpu.queue.write_buffer(&pass.scratch.angles, 0, &angles);
+        Ok(())
+    }
+
+    fn embed(&self, table: &Tensor, feed: &Feed<'_>) -> Result<Tensor> {
+        let matrix = table.matrix()?;
+        let own = matrix.as_table.get_or_init(|| {
+            bind(&self.gpu, &self.counters, &self.pipelines.layouts.table, &[&matrix.buffer])
+        });
+        let pipeline = self.pipelines.embed(&self.gpu, matrix.format);
+        let bytes: Vec<u8> = feed.tokens.iter().flat_map(|token| token.to_le_bytes()).collect();
+        let mut pass = self.pass();
+        self.gpu.queue.write_buffer(&pass.scratch.tokens, 0, &bytes);
+        let groups = [pass.scratch.embed.clone(), own.clone()];
+        let size = [self.pipelines.width.div_ceil(64), feed.tokens.len() as u32, 1];
+        pass.calls.push(Call { pipeline, groups, size });
+        Ok(Tensor::Activation)
+    }
+
+    fn norm_qkv(&self, config: &Config, layer: &Layer<Tensor>, _: &Tensor) -> Result<Tensor> {
+        let count = self.pass().step.count;
+        self.linear(config, Linear::Qkv, &layer.qkv, Some(&layer.input_norm), count)
+    }
+
+    fn rotate_append(
+        &self,
+        config: &Config,
+        (): &(),
+        _: &Tensor,
+        cache: &mut Cache,
+        _: &Feed<'_>,
+    ) -> Result<Tensor> {
+        let mut pass = self.pass();
+        let pairs = (config.heads + 2 * config.kv_heads) * config.head_dim / 2;
+        let size = [(pairs as u32).div_ceil(64), pass.step.count as u32, 1];
+        let groups = [pass.scratch.rotate.clone(), cache.append.clone()];
+        pass.calls.push(Call { pipeline: self.pipelines.rotate.clone(), groups, size });
+        Ok(Tensor::Activation)
+    }
+
+    fn attend(
+        &self,
+        config: &Config,
+        layer: usize,
+        _: &Tensor,
+        cache: &Cache,
+        feed: &Feed<'_>,
+    ) -> Result<(Tensor, Option<Tensor>)> {
+        let mut pass = self.pass();
+        let count = feed.tokens.len();
+        if pass.step.cut {
+            let rows =
+                pass.cuts.chunks_exact_mut(feed.total().div_ceil(32)).skip(layer * config.heads * count);
+            let queries =
+                (0..config.heads).flat_map(|head| (feed.start..feed.total()).map(move |at| (head, at)));
+            for (row, (head, query)) in rows.zip(queries) {
+                for key in intervention::cut_keys(feed.interventions, layer, head, query)? {
+                    if let Some(word) = row.get_mut(key / 32) {
+                        *word |= 1 << (key % 32);
+                    }
+                }
+            }
+        }
+        let groups = [pass.scratch.rows.attend.clone(), cache.read.clone()];
+        let size = [config.heads as u32, count as u32, 1];
+        pass.calls.push(Call { pipeline: self.pipelines.attend.clone(), groups, size });
+        let wanted = feed.capture.attention != Rows::None;
+        Ok((Tensor::Activation, wanted.then_some(Tensor::Seen(layer))))
+    }
+
+    fn add_out(&self, config: &Config, layer: &Layer<Tensor>, _: &Tensor, _: &Tensor) -> Result<Tensor> {
+        let count = self.pass().step.count;
+        self.linear(config, Linear::Out, &layer.o, None, count)
+    }
+
+    fn norm_gate_up(&self, config: &Config, layer: &Layer<Tensor>, _: &Tensor) -> Result<Tensor> {
+        let count = self.pass().step.count;
+        self.linear(config, Linear::GateUp, &layer.gate_up, Some(&layer.mlp_norm), count)
+    }
+
+    fn add_down(&self, config: &Config, layer: &Layer<Tensor>, _: &Tensor, _: &Tensor) -> Result<Tensor> {
+        let count = self.pass().step.count;
+        self.linear(config, Linear::Down, &layer.down, None, count)
+    }
+
+    fn norm_head(
+        &self,
+        config: &Config,
+        norm: &Tensor,
+        head: &Weights<Tensor>,
+        _: &Tensor,
+        _: Rows,
+    ) -> Result<Tensor> {
+        let (_, rows) = self.pass().step.logits;
+        self.linear(config, Linear::Head, head, Some(norm), rows)
+    }
+
+    async fn finish(&self, config: &Config, wanted: &[Tensor]) -> Result<Vec<Vec<f32>>> {
+        let (staging, parts) = self.submit(config, wanted)?;
+        let Some(staging) = staging else { return Ok(Vec::new()) };
+        let bytes: u64 = parts.iter().sum();
+        let (sender, receiver) = oneshot::channel();
+        staging.slice(..bytes).map_async(wgpu::MapMode::Read, move |result| drop(sender.send(result)));
+        // Natively somebody has to wait; in a browser this does nothing.
+        let polled = self.gpu.device.poll(wgpu::PollType::wait_indefinitely());
+        let lost = || Error::GpuLost;
+        polled.map_err(|_| lost())?;
+        receiver.await.map_err(|_| lost())?.map_err(|_| lost())?;
+        let view = staging.slice(..bytes).get_mapped_range().map_err(|_| lost())?;
+        let mut numbers = view.chunks_exact(4).map(|bytes| bytes.try_into().map_or(0.0, f32::from_le_bytes));
+        let read = parts.iter().map(|&part| numbers.by_ref().take(part as usize / 4).collect()).collect();
+        drop(numbers);
+        drop(view);
+        staging.unmap();
+        self.counters.read.fetch_add(bytes, Ordering::Relaxed);
+        let mut pass = self.pass();
+        if pass.staging.len() < STAGING {
+            pass.staging.push(staging);
+        }
+        Ok(read)
+    }
+}
+
+impl Kernels {
+    fn cache_for(&self, config: &Config, layer: usize, capacity: usize) -> Result<Cache> {
+        let number = self.layers.get(layer).unwrap_or(&self.unused);
+        Cache::new(&self.gpu, &self.counters, &self.pipelines.layouts, config, number, capacity)
+    }
+
+    /// Caches with room for `capacity` positions, and in them the first `len`.
+    fn copied(&self, config: &Config, caches: &[Cache], len: usize, capacity: usize) -> Result<Vec<Cache>> {
+        let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let mut copies = Vec::with_capacity(caches.len());
+        for (layer, cache) in caches.iter().enumerate() {
+            let copy = self.cache_for(config, layer, capacity)?;
+            copy.copy(&mut encoder, cache, config, len);
+            copies.push(copy);
+        }
+        self.submit_encoder(encoder)?;
+        Ok(copies)
+    }
+
+    fn submit_encoder(&self, encoder: wgpu::CommandEncoder) -> Result<()> {
+        if self.gpu.is_lost() {
+            return Err(Error::GpuLost);
+        }
+        self.gpu.queue.submit([encoder.finish()]);
+        self.counters.submits.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Hands the recorded pass over; gives the buffer that the wanted numbers are copied to, and the bytes of each.
+    fn submit(&self, config: &Config, wanted: &[Tensor]) -> Result<(Option<Buffer>, Vec<u64>)> {
+        let mut pass = self.pass();
+        let Pass { scratch, step, calls, cuts, staging } = &mut *pass;
+        let queue = &self.gpu.queue;
+        queue.write_buffer(&scratch.step, 0, &step.bytes());
+        if step.cut {
+            let bytes: Vec<u8> = cuts.iter().flat_map(|word| word.to_le_bytes()).collect();
+            queue.write_buffer(&scratch.rows.cuts, 0, &bytes);
+        }
+        let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        {
+            let mut compute = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            for call in calls.iter() {
+                compute.set_pipeline(&call.pipeline);
+                for (index, group) in (0..).zip(&call.groups) {
+                    compute.set_bind_group(index, group, &[]);
+                }
+                let [x, y, z] = call.size;
+                compute.dispatch_workgroups(x, y, z);
+            }
+        }
+        self.counters.dispatches.fetch_add(calls.len() as u64, Ordering::Relaxed);
+        calls.clear();
+
+        let row = config.heads as u64 * step.seen.1 as u64 * step.total() as u64 * 4;
+        let (stride, vocab) = (padded(config.vocab) as u64 * 4, config.vocab as u64 * 4);
+        let mut copies = Vec::new(); // (from, offset, bytes)
+        let mut parts = Vec::new();
+        for one in wanted {
+            match one {
+                Tensor::Seen(layer) => {
+                    copies.push((&scratch.rows.seen, *layer as u64 * row, row));
+                    parts.push(row);
+                }
+                Tensor::Logits => {
+                    let rows = step.logits.1 as u64;
+                    copies.extend((0..rows).map(|index| (&scratch.logits, index * stride, vocab)));
+                    parts.push(rows * vocab);
+                }
+                Tensor::Weights(_) | Tensor::Activation => {}
+            }
+        }
+        let bytes: u64 = parts.iter().sum();
+        let target = if bytes == 0 { None } else { Some(self.staging(staging, bytes)?) };
+        if let Some(target) = &target {
+            let mut to = 0;
+            for (from, offset, bytes) in copies {
+                encoder.copy_buffer_to_buffer(from, offset, target, to, bytes);
+                to += bytes;
+            }
+        }
+        self.submit_encoder(encoder)?;
+        Ok((target, parts))
+    }
+
+    /// A staging buffer of at least this many bytes, one used before where there is one.
+    fn staging(&self, waiting: &mut Vec<Buffer>, bytes: u64) -> Result<Buffer> {
+        if let Some(index) = waiting.iter().position(|buffer| buffer.size() >= bytes) {
+            return Ok(waiting.swap_remove(index));
+        }
+        waiting.clear();
+        let usage = wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST;
+        Buffer::new(&self.gpu, &self.counters, "staging", bytes.next_power_of_two().max(STAGED), usage)
+    }
+}
