@@ -31,7 +31,7 @@ pub async fn load(checkpoint: &Checkpoint, wish: Option<Backend>) -> Result<(Mod
     };
     match Model::load_on(checkpoint, gpu) {
         Ok(model) => {
-            let reason = format!("Runs on {name}, through WebGPU; nothing leaves this page.");
+            let reason = format!("Runs on {name}, through WebGPU.");
             Ok((model, EngineInfo { backend: Backend::Gpu, reason, other: Some(Backend::Cpu) }))
         }
         Err(Error::GpuMemory { .. }) => {
@@ -47,7 +47,7 @@ async fn on_cpu(
     other: Option<Backend>,
 ) -> Result<(Model, EngineInfo), Error> {
     let model = Model::load(checkpoint, BackendKind::Cpu).await?;
-    let reason = format!("Runs on your processor, in WebAssembly, {why}; nothing leaves this page.");
+    let reason = format!("Runs on your processor, in WebAssembly, {why}.");
     Ok((model, EngineInfo { backend: Backend::Cpu, reason, other }))
 }
 

@@ -27,16 +27,18 @@ export class LoadStatus extends LitElement {
     base,
     css`
       :host {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.25rem 0.75rem;
-        min-height: 2rem;
+        display: block;
+        min-height: 2lh;
         color: var(--quiet);
         font-size: 0.9375rem;
       }
+      [role='status'] {
+        display: inline;
+        margin-inline-end: 0.5rem;
+      }
       progress {
         appearance: none;
+        vertical-align: middle;
         width: 10rem;
         height: 0.375rem;
         border: 0;
