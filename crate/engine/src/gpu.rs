@@ -165,23 +165,12 @@ impl Ops for Kernels {
         };
         // Vectors are gains and biases, which the shaders take as f32.
         let format = if first.rank() == 2 { Format::of(first.dtype()) } else { Format::F32 };
-        let width = if first.rank() == 2 { padded(first.dim(1)?) } else { 0 };
-        let width_of = |part: &Host| if width > 0 { width } else { part.elem_count() };
-        let bytes: usize = parts.iter().map(|part| part.elem_count() * format.bytes()).sum();
-        let padding: usize = if width > 0 {
-            parts
-                .iter()
-                .map(|part| part.dim(0).unwrap_or(0) * (width - part.dim(1).unwrap_or(width)))
-                .sum::<usize>()
-                * format.bytes()
-        } else {
-            0
-        };
+        let bytes = parts.iter().map(|part| format.bytes(part)).sum::<usize>() as u64;
         let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
-        let buffer = Buffer::new(&self.gpu, &self.counters, "weights", (bytes + padding) as u64, usage)?;
+        let buffer = Buffer::new(&self.gpu, &self.counters, "weights", bytes, usage)?;
         let mut offset = 0;
         for part in parts {
-            let packed = format.pack(part, width_of(part))?;
+            let packed = format.pack(part)?;
             self.gpu.queue.write_buffer(&buffer, offset, &packed);
             offset += packed.len() as u64;
         }

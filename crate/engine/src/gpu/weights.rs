@@ -6,6 +6,7 @@ use candle_core::{DType, Tensor};
 use half::f16;
 
 use super::memory::Buffer;
+use super::pipelines::padded;
 use crate::error::Result;
 
 /// How the numbers of a matrix are stored.
@@ -29,35 +30,37 @@ impl Format {
         }
     }
 
-    /// Bytes of a number.
-    pub fn bytes(self) -> usize {
-        match self {
+    /// Bytes of a tensor as it is packed.
+    pub fn bytes(self, tensor: &Tensor) -> usize {
+        let (length, width) = row(tensor);
+        let number = match self {
             Self::F32 => 4,
             Self::F16 => 2,
-        }
+        };
+        tensor.elem_count() / length * width * number
     }
 
-    /// A tensor's rows, padded to `width` numbers.
-    pub fn pack(self, tensor: &Tensor, width: usize) -> Result<Vec<u8>> {
+    /// A tensor's rows, padded; a vector as it is.
+    pub fn pack(self, tensor: &Tensor) -> Result<Vec<u8>> {
+        let flat = tensor.flatten_all()?;
         Ok(match self {
-            Self::F32 => rows(
-                &tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1::<f32>()?,
-                tensor,
-                width,
-                f32::to_le_bytes,
-            ),
-            Self::F16 => rows(&tensor.flatten_all()?.to_vec1::<f16>()?, tensor, width, f16::to_le_bytes),
+            Self::F32 => pack(&flat.to_dtype(DType::F32)?.to_vec1::<f32>()?, row(tensor), f32::to_le_bytes),
+            Self::F16 => pack(&flat.to_vec1::<f16>()?, row(tensor), f16::to_le_bytes),
         })
     }
 }
 
-fn rows<T: Copy + Default, const N: usize>(
+/// Numbers in a tensor's row, and in the same row as it is packed.
+fn row(tensor: &Tensor) -> (usize, usize) {
+    let length = tensor.dims().last().copied().unwrap_or(1).max(1);
+    (length, if tensor.rank() == 2 { padded(length) } else { length })
+}
+
+fn pack<T: Copy, const N: usize>(
     numbers: &[T],
-    tensor: &Tensor,
-    width: usize,
+    (length, width): (usize, usize),
     bytes: fn(T) -> [u8; N],
 ) -> Vec<u8> {
-    let length = tensor.dims().last().copied().unwrap_or(1).max(1);
     let mut packed = Vec::with_capacity(numbers.len() / length * width * N);
     for row in numbers.chunks(length) {
         packed.extend(row.iter().copied().flat_map(bytes));
