@@ -1,8 +1,8 @@
 //! Access: "may the agent delete volume v3 with key k2?", answered by looking facts up one after another.
 //!
 //! key → project → zone → rule, and where the rule asks for it, volume → class: 3 or 4 look-ups among 8–15
-//! shuffled facts, most of which have nothing to do with the question. There are at least two of each kind, and the zones that
-//! would allow what is asked are as many as those that would not, so that nothing short of looking up tells the answer.
+//! shuffled facts, most of which have nothing to do with the question. There are at least two of each kind, and
+//! counting the zones that would allow what is asked tells nothing.
 
 use serde::{Deserialize, Serialize};
 
