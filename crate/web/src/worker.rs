@@ -187,7 +187,7 @@ impl Worker {
         Ok(Response::Rested { why, verdict: self.run()?.verdict() })
     }
 
-    /// Answers what only looks; whether there is something that ends the writing of tokens.
+    /// Answers what only looks. Tells whether there is something that ends the writing of tokens.
     fn interrupted(&mut self) -> bool {
         while let Ok(message) = self.inbox.try_recv() {
             match message.request {
@@ -195,6 +195,8 @@ impl Worker {
                     post(message.id, self.view(&message.request).unwrap_or_else(Response::from));
                 }
                 Request::Stop => return true,
+                // A panic strikes in the middle of the writing, not after it.
+                Request::Crash => crash(),
                 _ => {
                     self.waiting.push_back(message);
                     return true;
