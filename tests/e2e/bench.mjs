@@ -5,7 +5,8 @@ import { chromium } from '@playwright/test';
 import { preview } from '../../www/node_modules/vite/dist/node/index.js';
 
 const VISITS = 7;
-const COURSE = { kind: 'pace', context: 64, tokens: 128, rounds: 9 };
+const COURSE = { kind: 'time', tokens: Array.from({ length: 64 }, (_, at) => at), decode: 128 };
+const ROUNDS = 9;
 
 const server = await preview({
   root: new URL('../../www', import.meta.url).pathname,
@@ -47,29 +48,43 @@ async function pace() {
   const page = await browser.newPage();
   await page.goto(url);
   await page.getByRole('status', { name: 'Result' }).filter({ hasText: 'answer' }).waitFor();
-  return page.evaluate(async course => {
-    const loaded = performance.getEntriesByType('resource').map(entry => entry.name);
-    const script = loaded.find(name => /\/worker-[^/]*\.js$/.test(name));
-    if (!script) throw new Error('the page loaded no worker');
-    const worker = new Worker(script, { type: 'module' });
-    const answer = kind =>
-      new Promise((resolve, reject) => {
-        const hear = ({ data: { response } }) => {
-          if (response.kind === 'failed') reject(new Error(response.problem.sentence));
-          if (response.kind !== kind) return;
-          worker.removeEventListener('message', hear);
-          resolve(response);
-        };
-        worker.addEventListener('message', hear);
-      });
-    await answer('ready');
-    const base = new URL('models/', document.baseURI).href;
-    worker.postMessage({ id: 1, request: { kind: 'load', base, model: null } });
-    await answer('loaded');
-    worker.postMessage({ id: 2, request: course });
-    const { off, on } = await answer('paced');
-    return { off, on };
-  }, COURSE);
+  return page.evaluate(
+    async ([course, rounds]) => {
+      const loaded = performance.getEntriesByType('resource').map(entry => entry.name);
+      const script = loaded.find(name => /\/worker-[^/]*\.js$/.test(name));
+      if (!script) throw new Error('the page loaded no worker');
+      const worker = new Worker(script, { type: 'module' });
+      const answer = kind =>
+        new Promise((resolve, reject) => {
+          const hear = ({ data: { response } }) => {
+            if (response.kind === 'failed') reject(new Error(response.problem.sentence));
+            if (response.kind !== kind) return;
+            worker.removeEventListener('message', hear);
+            resolve(response);
+          };
+          worker.addEventListener('message', hear);
+        });
+      await answer('ready');
+      const base = new URL('models/', document.baseURI).href;
+      worker.postMessage({ id: 1, request: { kind: 'load', base, model: null } });
+      await answer('loaded');
+      const pace = { off: [], on: [] };
+      // The first round warms up.
+      for (let round = 0; round <= rounds; round += 1) {
+        for (const [name, attention] of [
+          ['off', 'none'],
+          ['on', 'all'],
+        ]) {
+          worker.postMessage({ id: 2, request: { ...course, attention } });
+          const { decode } = await answer('timed');
+          const seconds = decode.reduce((sum, one) => sum + one, 0) / 1000;
+          if (round > 0) pace[name].push(decode.length / seconds);
+        }
+      }
+      return pace;
+    },
+    [COURSE, ROUNDS],
+  );
 }
 
 const median = samples => samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)];

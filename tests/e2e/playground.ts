@@ -69,7 +69,7 @@ export class Playground {
 
   /** Waits until the run is over and has its verdict. */
   async finished(): Promise<void> {
-    await expect(this.result).toContainText('answer', { timeout: 20_000 });
+    await expect(this.result).toContainText('answer', { timeout: 60_000 });
     await expect(this.button('Run')).toBeEnabled();
   }
 

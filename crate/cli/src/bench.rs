@@ -4,37 +4,63 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
-use foregone_engine::{Course, Pace};
-use serde_json::json;
+use foregone_engine::{Course, Pace, Rows};
+use serde_json::{Value, json};
 
 use crate::Backend;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A checkpoint in the Hugging Face layout
+    /// A checkpoint in the Hugging Face layout, or a GGUF file with its tokenizer.json beside it
     #[arg(long)]
     model: PathBuf,
     /// What to compute on
     #[arg(long, value_enum, default_value_t)]
     backend: Backend,
-    /// How many tokens are there before the first one timed
+    /// How many tokens the prompt has
     #[arg(long, default_value_t = 64)]
     context: usize,
     /// How many tokens to decode each time
     #[arg(long, default_value_t = 128)]
     tokens: usize,
-    /// How many times, with capture off and on in turn
+    /// How many times, each way in turn
     #[arg(long, default_value_t = 9)]
     rounds: usize,
 }
 
-/// Prints tokens a second for each round, as JSON.
+/// Prints the seconds of each round, as JSON: to read the prompt, and for each token after it, with attention read back
+/// not at all, of the last token and of all.
 pub async fn bench(args: &Args) -> Result<()> {
     let model = crate::load(&args.model, args.backend).await?;
-    let course = Course { context: args.context, tokens: args.tokens, rounds: args.rounds };
+    let vocab = model.config().vocab as u32;
+    let prompt: Vec<u32> = (0..args.context as u32).map(|at| (at * 7 + 3) % vocab).collect();
     let began = Instant::now();
-    let pace = Pace::measure(&model, course, || began.elapsed().as_secs_f64()).await?;
-    let (context, tokens) = (args.context, args.tokens);
-    println!("{}", json!({ "context": context, "tokens": tokens, "off": pace.off, "on": pace.on }));
+    let ways = [("none", Rows::None), ("last", Rows::Last), ("all", Rows::All)];
+    let mut samples: [Vec<Value>; 3] = Default::default();
+    let mut gpu = None;
+    // The first round warms up.
+    for round in 0..=args.rounds {
+        for ((_, attention), samples) in ways.iter().zip(&mut samples) {
+            let course = Course { tokens: prompt.clone(), decode: args.tokens, attention: *attention };
+            let pace = Pace::measure(&model, &course, || began.elapsed().as_secs_f64()).await?;
+            if round > 0 {
+                samples.push(json!({ "prefill_s": pace.prefill, "decode_s": pace.decode }));
+            }
+            gpu = pace.gpu.map(|counts| {
+                let per_token = |count: u64| count as f64 / args.tokens.max(1) as f64;
+                json!({
+                    "adapter": model.gpu().map(|gpu| gpu.name()),
+                    "dispatches": per_token(counts.dispatches), "submits": per_token(counts.submits),
+                    "made": per_token(counts.made), "read": per_token(counts.read), "bytes": counts.bytes,
+                })
+            });
+        }
+    }
+    let [none, last, all] = samples;
+    let attention = json!({ "none": none, "last": last, "all": all });
+    println!(
+        "{}",
+        json!({ "context": args.context, "tokens": args.tokens, "attention": attention, "gpu": gpu })
+    );
     Ok(())
 }

@@ -62,14 +62,14 @@ fn main() -> Result<()> {
     }
 }
 
-/// Loads the checkpoint in a directory.
-async fn load(dir: &Path, backend: Backend) -> Result<Model> {
-    let checkpoint = Checkpoint::from_dir(dir);
+/// Loads the checkpoint in a folder, or a GGUF file.
+async fn load(path: &Path, backend: Backend) -> Result<Model> {
+    let checkpoint = Checkpoint::from_path(path).await;
     let model = match checkpoint {
         Ok(checkpoint) => Model::load(&checkpoint, backend.into()).await,
         Err(error) => Err(error),
     };
-    model.with_context(|| format!("cannot load the model in {}", dir.display()))
+    model.with_context(|| format!("cannot load the model in {}", path.display()))
 }
 
 /// SHA-256 of a checkpoint's weights, in hexadecimal; none where they come in shards.

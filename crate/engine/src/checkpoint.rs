@@ -1,28 +1,37 @@
-//! A checkpoint in the Hugging Face layout: config.json, tokenizer.json, model.safetensors or shards with an index.
+//! A checkpoint: config.json and tokenizer.json with model.safetensors, or shards with an index, as Hugging Face lays it out; or a GGUF
+//! file, which has its settings within, with tokenizer.json beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::gguf::Gguf;
+use crate::shards::Shards;
+use crate::source::Source;
 use crate::tokenizer::Tokenizer;
-use crate::weights::Files;
+use crate::weights::Tensors;
 
 const CONFIG: &str = "config.json";
 const TOKENIZER: &str = "tokenizer.json";
 const SINGLE: &str = "model.safetensors";
 const INDEX: &str = "model.safetensors.index.json";
 
-/// A checkpoint's parsed settings and tokenizer, and its weights as bytes.
+/// The most bytes of a file that is read as a whole; the largest real tokenizer.json has a third of it.
+const MAX_WHOLE: u64 = 64 << 20;
+
+/// A checkpoint's files by name.
+pub type Files = BTreeMap<String, Box<dyn Source>>;
+
+/// A checkpoint's parsed settings and tokenizer, and its tensors, yet to be read.
 pub struct Checkpoint {
-    /// What config.json says.
+    /// What config.json or the GGUF file says.
     pub config: Config,
     /// What tokenizer.json says.
     pub tokenizer: Arc<Tokenizer>,
-    weights: BTreeMap<String, Vec<u8>>,
+    pub(crate) tensors: Tensors,
 }
 
 #[derive(Deserialize)]
@@ -31,14 +40,30 @@ struct Index {
 }
 
 impl Checkpoint {
-    /// From files by name, wherever they came from.
+    /// From files, wherever they are. Reads all but the tensors.
     ///
     /// # Errors
-    /// [`Error::MissingFile`] or whatever is wrong with the settings or the tokenizer.
-    pub fn from_files(mut files: BTreeMap<String, Vec<u8>>) -> Result<Self> {
-        let mut take = |name: &str| files.remove(name).ok_or_else(|| missing(name));
-        let config = Config::parse(&take(CONFIG)?)?;
-        let tokenizer = Tokenizer::parse(&take(TOKENIZER)?)?;
+    /// [`Error::MissingFile`] or whatever is wrong with the settings, the tokenizer or the headers of weights.
+    pub async fn open(mut files: Files) -> Result<Self> {
+        let gguf = files.keys().find(|name| name.ends_with(".gguf")).cloned();
+        let (config, tensors) = match gguf {
+            Some(name) => {
+                let gguf = Gguf::open(&name, take(&mut files, &name)?).await?;
+                (gguf.config().await?, Tensors::Gguf(gguf))
+            }
+            None => {
+                let config = Config::parse(&whole(&mut files, CONFIG).await?)?;
+                let names = if files.contains_key(INDEX) {
+                    shard_names(&whole(&mut files, INDEX).await?)?
+                } else {
+                    BTreeSet::from([SINGLE.to_owned()])
+                };
+                let named = |name: String| Ok((name.clone(), take(&mut files, &name)?));
+                let shards = names.into_iter().map(named).collect::<Result<Vec<_>>>()?;
+                (config, Tensors::Safetensors(Shards::open(shards.into_iter()).await?))
+            }
+        };
+        let tokenizer = Tokenizer::parse(&whole(&mut files, TOKENIZER).await?)?;
         if tokenizer.vocab() > config.vocab {
             return Err(Error::Config {
                 field: "vocab_size",
@@ -46,48 +71,51 @@ impl Checkpoint {
                 got: config.vocab.to_string(),
             });
         }
-        let weights = match take(INDEX) {
-            Ok(index) => {
-                let names = shard_names(&index)?;
-                names.into_iter().map(|name| Ok((name.clone(), take(&name)?))).collect::<Result<_>>()?
-            }
-            Err(_) => BTreeMap::from([(SINGLE.to_owned(), take(SINGLE)?)]),
-        };
-        Ok(Self { config, tokenizer: Arc::new(tokenizer), weights })
+        Ok(Self { config, tokenizer: Arc::new(tokenizer), tensors })
     }
 
-    /// From a directory.
+    /// From a folder, or from a GGUF file in one.
     ///
     /// # Errors
-    /// [`Error::Read`] for a file that is there and can't be read; those of [`Checkpoint::from_files`].
-    pub fn from_dir(dir: &Path) -> Result<Self> {
-        let mut files = BTreeMap::new();
-        for name in [CONFIG, TOKENIZER, INDEX] {
-            files.extend(read(dir, name)?);
-        }
-        let weights = match files.get(INDEX) {
-            Some(index) => shard_names(index)?,
-            None => BTreeSet::from([SINGLE.to_owned()]),
-        };
-        for name in weights {
-            files.extend(read(dir, &name)?);
-        }
-        Self::from_files(files)
-    }
+    /// [`Error::Read`] for a folder that can't be read; those of [`Checkpoint::open`].
+    #[cfg(not(target_family = "wasm"))]
+    pub async fn from_path(path: &std::path::Path) -> Result<Self> {
+        use crate::source::OnDisk;
 
-    pub(crate) fn files(&self) -> Result<Files<'_>> {
-        Files::parse(self.weights.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))
+        let folder = if path.is_file() { path.parent().unwrap_or(path) } else { path };
+        let unreadable = |source| Error::Read { path: folder.display().to_string(), source };
+        let mut files = Files::new();
+        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+            let found = entry.map_err(unreadable)?.path();
+            let Some(name) = found.file_name().and_then(|name| name.to_str()) else { continue };
+            // Where a file is named, it is that one; a folder's GGUF files count only where it has nothing else.
+            let wanted = match found.extension().and_then(|kind| kind.to_str()) {
+                Some("json") => true,
+                Some("safetensors") => path == folder,
+                Some("gguf") => path == found || (path == folder && !path.join(CONFIG).exists()),
+                _ => false,
+            };
+            if wanted && found.is_file() {
+                files.insert(name.to_owned(), Box::new(OnDisk::open(&found).map_err(unreadable)?));
+            }
+        }
+        Self::open(files).await
     }
 }
 
-/// A file of `dir` under its name; nothing where there is no such file.
-fn read(dir: &Path, name: &str) -> Result<Option<(String, Vec<u8>)>> {
-    let path = dir.join(name);
-    match std::fs::read(&path) {
-        Ok(bytes) => Ok(Some((name.to_owned(), bytes))),
-        Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Error::Read { path: path.display().to_string(), source }),
+fn take(files: &mut Files, name: &str) -> Result<Box<dyn Source>> {
+    files.remove(name).ok_or_else(|| Error::MissingFile { name: name.to_owned() })
+}
+
+/// All bytes of a file that has to be parsed as a whole.
+async fn whole(files: &mut Files, name: &str) -> Result<Vec<u8>> {
+    let source = take(files, name)?;
+    let size = source.size();
+    if size > MAX_WHOLE {
+        let reason = format!("it has {size} bytes, expected at most {MAX_WHOLE}");
+        return Err(Error::Json { file: name.to_owned(), reason });
     }
+    source.read(0..size).await
 }
 
 /// The shards that an index names. Only plain names: an index must not reach outside its checkpoint.
@@ -100,8 +128,4 @@ fn shard_names(index: &[u8]) -> Result<BTreeSet<String>> {
         Some(name) => Err(refuse(format!("expected plain names of .safetensors files, got “{name}”"))),
         None => Ok(names),
     }
-}
-
-fn missing(name: &str) -> Error {
-    Error::MissingFile { name: name.to_owned() }
 }

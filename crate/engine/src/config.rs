@@ -41,7 +41,7 @@ pub struct Config {
 }
 
 /// How rotary frequencies are stretched to contexts longer than those trained on.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum RopeScaling {
     /// As trained.
     None,
@@ -61,6 +61,8 @@ pub enum RopeScaling {
         /// The context length trained on.
         original: f32,
     },
+    /// Each frequency divided by a factor of its own, `d / 2` of them: what Llama 3's rule comes to in a GGUF file.
+    Factors(Vec<f32>),
 }
 
 /// The largest value that a size in config.json may have; real models stay well below.

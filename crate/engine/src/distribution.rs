@@ -1,4 +1,4 @@
-//! What a row of logits says about the next token.
+//! What a row of logits says about the next token: all of it, or in short.
 
 /// The model's distribution over the next token.
 #[derive(Clone, Debug)]
@@ -49,6 +49,63 @@ impl Distribution {
         }
         all.sort_unstable_by(order);
         all
+    }
+}
+
+/// The likeliest next tokens and how sure the model is: what a backend can read off a row of logits without handing it over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outlook {
+    /// The likeliest tokens, likeliest first, the lower id first among equals.
+    pub top: Vec<Candidate>,
+    /// Entropy of the whole distribution, in nats.
+    pub entropy: f32,
+}
+
+impl Outlook {
+    /// How many tokens it names, where there are as many.
+    pub const TOP: usize = 16;
+
+    /// From logits, one for each token of the vocabulary.
+    pub fn new(logits: &[f32]) -> Self {
+        let whole = Distribution::new(logits);
+        Self { top: whole.top(Self::TOP), entropy: whole.entropy() }
+    }
+
+    /// A row of logits as `merge.wgsl` writes it, for [`Outlook::from_words`].
+    pub(crate) fn to_words(logits: &[f32]) -> Vec<f32> {
+        let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let terms = logits.iter().map(|logit| ((logit - max).exp(), logit - max));
+        let (sum, weighted) = terms
+            .filter(|(term, _)| *term > 0.0)
+            .fold((0.0, 0.0), |(sum, weighted), (term, gap)| (sum + term, weighted + term * gap));
+        let top = Distribution { logprobs: logits.to_vec() }.top(Self::TOP);
+        let none = Candidate { id: u32::MAX, logprob: f32::NEG_INFINITY };
+        let padded = || top.iter().copied().chain(std::iter::repeat(none)).take(Self::TOP);
+        padded()
+            .map(|one| one.id as f32)
+            .chain(padded().map(|one| one.logprob))
+            .chain([max, sum, weighted])
+            .collect()
+    }
+
+    /// From what `merge.wgsl` writes: ids, their logits, the largest logit m, the sums of exp(l − m) and of exp(l − m)·(l − m).
+    pub(crate) fn from_words(words: &[f32], vocab: usize) -> Self {
+        let (ids, rest) = words.split_at(Self::TOP.min(words.len()));
+        let (logits, sums) = rest.split_at(Self::TOP.min(rest.len()));
+        let [max, sum, weighted] = sums.try_into().unwrap_or([0.0, 1.0, 0.0]);
+        let log_sum = sum.ln();
+        let all = ids
+            .iter()
+            .zip(logits)
+            .map(|(&id, logit)| Candidate { id: id as u32, logprob: (logit - max) - log_sum });
+        // Where the vocabulary has fewer tokens than asked for, the rest are no tokens.
+        let top = all.filter(|candidate| (candidate.id as usize) < vocab).collect();
+        Self { top, entropy: (log_sum - weighted / sum).max(0.0) }
+    }
+
+    /// Natural logarithm of a token's probability, where it is among the likeliest.
+    pub fn logprob(&self, id: u32) -> Option<f32> {
+        self.top.iter().find(|candidate| candidate.id == id).map(|candidate| candidate.logprob)
     }
 }
 

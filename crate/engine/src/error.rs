@@ -20,6 +20,12 @@ pub enum Error {
         /// The system's reason.
         source: std::io::Error,
     },
+    /// A file that was there can't be read any more.
+    #[error("{name} can't be read any more")]
+    Gone {
+        /// The file's name.
+        name: String,
+    },
     /// A JSON file does not parse.
     #[error("{file} is not the JSON expected of it: {reason}")]
     Json {
@@ -51,6 +57,24 @@ pub enum Error {
         file: String,
         /// What is wrong with it.
         reason: String,
+    },
+    /// A GGUF file that cannot be what it says it is, or says what the engine does not run.
+    #[error("{file} is not a GGUF file that can be used: {reason}")]
+    Gguf {
+        /// The file's name.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A quantised tensor that its blocks do not fill.
+    #[error("the tensor {name} has shape {got:?}, expected {expected}")]
+    Blocks {
+        /// The tensor's name.
+        name: String,
+        /// What its rows should be made of.
+        expected: String,
+        /// The shape in the file.
+        got: Vec<usize>,
     },
     /// A tensor that the architecture needs is in none of the weights files.
     #[error("the checkpoint lacks the tensor {name}, expected with shape {expected:?}")]

@@ -14,23 +14,25 @@ mod weights;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use candle_core::Tensor as Host;
+use candle_core::Tensor as Plain;
 use futures_channel::oneshot;
 
 use crate::attention::Rows;
 use crate::backend::{Feed, Ops};
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::host::Host;
 use crate::intervention;
 use crate::rope;
+use crate::session::Capture;
 use crate::weights::{Layer, Linear as Weights};
 use cache::Cache;
 pub use device::Gpu;
 pub use memory::GpuCounts;
 use memory::{Buffer, Counters, bind};
-use pipelines::{Linear, Pipelines, TILE, padded};
+use pipelines::{Linear, PICKED, Pipelines, TILE, padded, pick_parts};
 use scratch::{RowSizes, Scratch, Step};
-use weights::{Format, Matrix};
+use weights::{Format, Matrix, bytes_of};
 
 /// Kernels on a GPU, for models of one shape.
 pub(crate) struct Kernels {
@@ -61,12 +63,13 @@ struct Call {
 }
 
 /// A name for numbers in the GPU's memory.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(crate) enum Tensor {
-    Weights(Arc<Matrix>),
     /// The residual stream, or what a step made of it: there is one of each.
     Activation,
     Logits,
+    /// The same in short.
+    Picked,
     /// One layer's attention rows.
     Seen(usize),
 }
@@ -124,58 +127,66 @@ impl Kernels {
         &self,
         config: &Config,
         op: Linear,
-        weights: &Weights<Tensor>,
-        gain: Option<&Tensor>,
+        weights: &Weights<Self>,
+        gain: Option<&Buffer>,
         count: usize,
-    ) -> Result<Tensor> {
-        let matrix = weights.weight.matrix()?;
-        let bias = weights.bias.as_ref().map(Tensor::matrix).transpose()?;
-        let gain = gain.map(Tensor::matrix).transpose()?;
-        let or_unused =
-            |one: Option<&Arc<Matrix>>| one.map_or(&*self.unused, |matrix| &*matrix.buffer).clone();
+    ) -> Tensor {
+        let matrix = &weights.weight;
         let own = matrix.as_linear.get_or_init(|| {
-            let (gain, bias) = (or_unused(gain), or_unused(bias));
-            bind(&self.gpu, &self.counters, &self.pipelines.layouts.matrix, &[&matrix.buffer, &gain, &bias])
+            let [scales, gain, bias] = [matrix.scales.as_ref(), gain, weights.bias.as_ref()]
+                .map(|one| &**one.unwrap_or(&self.unused));
+            let buffers = [&*matrix.numbers, scales, gain, bias];
+            bind(&self.gpu, &self.counters, &self.pipelines.layouts.matrix, &buffers)
         });
         let pipeline = self.pipelines.linear(&self.gpu, config, op, matrix.format, count == 1);
         let mut pass = self.pass();
         let groups = [pass.scratch.linear(op).clone(), own.clone()];
         pass.calls.push(Call { pipeline, groups, size: op.size(config, count as u32) });
-        Ok(if op == Linear::Head { Tensor::Logits } else { Tensor::Activation })
+        if op == Linear::Head { Tensor::Logits } else { Tensor::Activation }
     }
-}
 
-impl Tensor {
-    fn matrix(&self) -> Result<&Arc<Matrix>> {
-        match self {
-            Self::Weights(matrix) => Ok(matrix),
-            _ => Err(candle_core::Error::Msg("expected weights, got an activation".into()).into()),
-        }
+    /// A buffer of weights, yet empty.
+    fn weights(&self, bytes: usize) -> Result<Buffer> {
+        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
+        Buffer::new(&self.gpu, &self.counters, "weights", bytes as u64, usage)
     }
 }
 
 impl Ops for Kernels {
     type Tensor = Tensor;
+    type Matrix = Arc<Matrix>;
+    type Vector = Buffer;
     type Cache = Cache;
     type Pass = ();
 
-    fn upload(&self, parts: &[Host]) -> Result<Tensor> {
+    fn matrix(&self, parts: Vec<Host>) -> Result<Arc<Matrix>> {
         let Some(first) = parts.first() else {
             return Err(candle_core::Error::Msg("expected weights, got none".into()).into());
         };
-        // Vectors are gains and biases, which the shaders take as f32.
-        let format = if first.rank() == 2 { Format::of(first.dtype()) } else { Format::F32 };
-        let bytes = parts.iter().map(|part| format.bytes(part)).sum::<usize>() as u64;
-        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
-        let buffer = Buffer::new(&self.gpu, &self.counters, "weights", bytes, usage)?;
-        let mut offset = 0;
-        for part in parts {
-            let packed = format.pack(part)?;
-            self.gpu.queue.write_buffer(&buffer, offset, &packed);
-            offset += packed.len() as u64;
+        let format = Format::of(first);
+        let sizes = parts.iter().map(|part| format.sizes(part)).fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
+        let numbers = self.weights(sizes[0])?;
+        let scales = if sizes[1] > 0 { Some(self.weights(sizes[1])?) } else { None };
+        let mut to = [0, 0];
+        for piece in format.pack(&parts) {
+            let [packed, of_blocks] = piece?;
+            self.gpu.queue.write_buffer(&numbers, to[0], &packed);
+            if let Some(scales) = &scales {
+                self.gpu.queue.write_buffer(scales, to[1], &of_blocks);
+            }
+            to = [to[0] + packed.len() as u64, to[1] + of_blocks.len() as u64];
         }
         let (as_linear, as_table) = Default::default();
-        Ok(Tensor::Weights(Arc::new(Matrix { buffer, format, as_linear, as_table })))
+        // What was written waits in host memory until something is handed over.
+        self.gpu.queue.submit([]);
+        Ok(Arc::new(Matrix { numbers, scales, format, as_linear, as_table }))
+    }
+
+    fn vector(&self, parts: &[Plain]) -> Result<Buffer> {
+        let bytes = bytes_of(&Plain::cat(parts, 0)?)?;
+        let buffer = self.weights(bytes.len())?;
+        self.gpu.queue.write_buffer(&buffer, 0, &bytes);
+        Ok(buffer)
     }
 
     fn tile(&self, config: &Config, total: usize, rows: Rows) -> usize {
@@ -193,21 +204,25 @@ impl Ops for Kernels {
         self.copied(config, caches, len, len)
     }
 
-    fn begin(&self, config: &Config, feed: &Feed<'_>, caches: &mut [Cache]) -> Result<()> {
-        let (start, count, total) = (feed.start, feed.tokens.len(), feed.total());
+    fn reserve(&self, config: &Config, caches: &mut [Cache], len: usize, total: usize) -> Result<()> {
         if caches.first().is_some_and(|cache| cache.capacity() < total) {
-            let grown = self.copied(config, caches, start, total)?;
+            let grown = self.copied(config, caches, len, total)?;
             for (cache, grown) in caches.iter_mut().zip(grown) {
                 *cache = grown;
             }
         }
+        Ok(())
+    }
+
+    fn begin(&self, config: &Config, feed: &Feed<'_>) -> Result<()> {
+        let (start, count, total) = (feed.start, feed.tokens.len(), feed.total());
         let mut pass = self.pass();
         let cut =
             (0..config.layers).any(|layer| intervention::touches(feed.interventions, layer, start..total));
         pass.step = Step {
             start,
             count,
-            logits: feed.capture.logits.of(count),
+            logits: of_logits(feed.capture).of(count),
             seen: feed.capture.attention.of(count),
             cut,
         };
@@ -229,12 +244,12 @@ impl Ops for Kernels {
         Ok(())
     }
 
-    fn embed(&self, table: &Tensor, feed: &Feed<'_>) -> Result<Tensor> {
-        let matrix = table.matrix()?;
-        let own = matrix.as_table.get_or_init(|| {
-            bind(&self.gpu, &self.counters, &self.pipelines.layouts.table, &[&matrix.buffer])
+    fn embed(&self, table: &Arc<Matrix>, feed: &Feed<'_>) -> Result<Tensor> {
+        let own = table.as_table.get_or_init(|| {
+            let buffers = [&*table.numbers, &**table.scales.as_ref().unwrap_or(&self.unused)];
+            bind(&self.gpu, &self.counters, &self.pipelines.layouts.table, &buffers)
         });
-        let pipeline = self.pipelines.embed(&self.gpu, matrix.format);
+        let pipeline = self.pipelines.embed(&self.gpu, table.format);
         let bytes: Vec<u8> = feed.tokens.iter().flat_map(|token| token.to_le_bytes()).collect();
         let mut pass = self.pass();
         self.gpu.queue.write_buffer(&pass.scratch.tokens, 0, &bytes);
@@ -244,9 +259,9 @@ impl Ops for Kernels {
         Ok(Tensor::Activation)
     }
 
-    fn norm_qkv(&self, config: &Config, layer: &Layer<Tensor>, _: &Tensor) -> Result<Tensor> {
+    fn norm_qkv(&self, config: &Config, layer: &Layer<Self>, _: &Tensor) -> Result<Tensor> {
         let count = self.pass().step.count;
-        self.linear(config, Linear::Qkv, &layer.qkv, Some(&layer.input_norm), count)
+        Ok(self.linear(config, Linear::Qkv, &layer.qkv, Some(&layer.input_norm), count))
     }
 
     fn rotate_append(
@@ -262,6 +277,11 @@ impl Ops for Kernels {
         let size = [(pairs as u32).div_ceil(64), pass.step.count as u32, 1];
         let groups = [pass.scratch.rotate.clone(), cache.append.clone()];
         pass.calls.push(Call { pipeline: self.pipelines.rotate.clone(), groups, size });
+        Ok(Tensor::Activation)
+    }
+
+    fn recall(&self, _: &Cache, _: &Feed<'_>) -> Result<Tensor> {
+        // `attend` reads the cache's queries, old or new.
         Ok(Tensor::Activation)
     }
 
@@ -295,31 +315,41 @@ impl Ops for Kernels {
         Ok((Tensor::Activation, wanted.then_some(Tensor::Seen(layer))))
     }
 
-    fn add_out(&self, config: &Config, layer: &Layer<Tensor>, _: &Tensor, _: &Tensor) -> Result<Tensor> {
+    fn add_out(&self, config: &Config, layer: &Layer<Self>, _: &Tensor, _: &Tensor) -> Result<Tensor> {
         let count = self.pass().step.count;
-        self.linear(config, Linear::Out, &layer.o, None, count)
+        Ok(self.linear(config, Linear::Out, &layer.o, None, count))
     }
 
-    fn norm_gate_up(&self, config: &Config, layer: &Layer<Tensor>, _: &Tensor) -> Result<Tensor> {
+    fn norm_gate_up(&self, config: &Config, layer: &Layer<Self>, _: &Tensor) -> Result<Tensor> {
         let count = self.pass().step.count;
-        self.linear(config, Linear::GateUp, &layer.gate_up, Some(&layer.mlp_norm), count)
+        Ok(self.linear(config, Linear::GateUp, &layer.gate_up, Some(&layer.mlp_norm), count))
     }
 
-    fn add_down(&self, config: &Config, layer: &Layer<Tensor>, _: &Tensor, _: &Tensor) -> Result<Tensor> {
+    fn add_down(&self, config: &Config, layer: &Layer<Self>, _: &Tensor, _: &Tensor) -> Result<Tensor> {
         let count = self.pass().step.count;
-        self.linear(config, Linear::Down, &layer.down, None, count)
+        Ok(self.linear(config, Linear::Down, &layer.down, None, count))
     }
 
     fn norm_head(
         &self,
         config: &Config,
-        norm: &Tensor,
-        head: &Weights<Tensor>,
+        norm: &Buffer,
+        head: &Weights<Self>,
         _: &Tensor,
         _: Rows,
     ) -> Result<Tensor> {
         let (_, rows) = self.pass().step.logits;
-        self.linear(config, Linear::Head, head, Some(norm), rows)
+        Ok(self.linear(config, Linear::Head, head, Some(norm), rows))
+    }
+
+    fn pick(&self, config: &Config, _: &Tensor) -> Result<Tensor> {
+        let mut pass = self.pass();
+        let parts = pick_parts(config) as u32;
+        for (pipeline, workgroups) in [(&self.pipelines.pick, parts), (&self.pipelines.merge, 1)] {
+            let groups = [pass.scratch.pick.clone(), pass.scratch.merge.clone()];
+            pass.calls.push(Call { pipeline: pipeline.clone(), groups, size: [workgroups, 1, 1] });
+        }
+        Ok(Tensor::Picked)
     }
 
     async fn finish(&self, config: &Config, wanted: &[Tensor]) -> Result<Vec<Vec<f32>>> {
@@ -346,6 +376,11 @@ impl Ops for Kernels {
         }
         Ok(read)
     }
+}
+
+/// Which rows of logits are computed: the last one for the outlook too.
+fn of_logits(capture: Capture) -> Rows {
+    if capture.outlook && capture.logits == Rows::None { Rows::Last } else { capture.logits }
 }
 
 impl Kernels {
@@ -416,7 +451,11 @@ impl Kernels {
                     copies.extend((0..rows).map(|index| (&scratch.logits, index * stride, vocab)));
                     parts.push(rows * vocab);
                 }
-                Tensor::Weights(_) | Tensor::Activation => {}
+                Tensor::Picked => {
+                    copies.push((&scratch.picked, 0, PICKED * 4));
+                    parts.push(PICKED * 4);
+                }
+                Tensor::Activation => {}
             }
         }
         let bytes: u64 = parts.iter().sum();

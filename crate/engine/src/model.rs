@@ -7,9 +7,10 @@ use crate::backend::{BackendKind, Feed, Ops};
 use crate::checkpoint::Checkpoint;
 use crate::config::Config;
 use crate::cpu::Cpu;
+use crate::distribution::Outlook;
 use crate::error::Result;
 use crate::gpu::{Gpu, GpuCounts, Kernels};
-use crate::session::Session;
+use crate::session::{Capture, Session};
 use crate::tokenizer::Tokenizer;
 use crate::weights::Weights;
 
@@ -35,10 +36,10 @@ impl Model {
     pub async fn load(checkpoint: &Checkpoint, backend: BackendKind) -> Result<Self> {
         match backend {
             BackendKind::Cpu => {
-                let llama = Llamas::Cpu(Arc::new(Llama::load(Cpu, checkpoint)?));
+                let llama = Llamas::Cpu(Arc::new(Llama::load(Cpu, checkpoint).await?));
                 Ok(Self { llama, tokenizer: checkpoint.tokenizer.clone() })
             }
-            BackendKind::Gpu => Self::load_on(checkpoint, Gpu::open().await?),
+            BackendKind::Gpu => Self::load_on(checkpoint, Gpu::open().await?).await,
         }
     }
 
@@ -46,9 +47,9 @@ impl Model {
     ///
     /// # Errors
     /// Those of [`Model::load`], and [`crate::Error::GpuMemory`] where a part of it is too large for this GPU.
-    pub fn load_on(checkpoint: &Checkpoint, gpu: Gpu) -> Result<Self> {
+    pub async fn load_on(checkpoint: &Checkpoint, gpu: Gpu) -> Result<Self> {
         let ops = Kernels::new(gpu, &checkpoint.config)?;
-        let llama = Llamas::Gpu(Arc::new(Llama::load(ops, checkpoint)?));
+        let llama = Llamas::Gpu(Arc::new(Llama::load(ops, checkpoint).await?));
         Ok(Self { llama, tokenizer: checkpoint.tokenizer.clone() })
     }
 
@@ -106,29 +107,38 @@ impl Model {
     }
 }
 
+/// What one forward pass gave, beside attention.
+#[derive(Default)]
+pub(crate) struct Passed {
+    /// `(rows, vocab)`
+    pub logits: Vec<f32>,
+    pub outlook: Option<Outlook>,
+}
+
 /// Weights and the kernels that use them.
 pub(crate) struct Llama<B: Ops> {
     pub ops: B,
     pub config: Config,
-    pub weights: Weights<B::Tensor>,
+    pub weights: Weights<B>,
 }
 
 impl<B: Ops> Llama<B> {
-    fn load(ops: B, checkpoint: &Checkpoint) -> Result<Self> {
+    async fn load(ops: B, checkpoint: &Checkpoint) -> Result<Self> {
         let config = checkpoint.config.clone();
-        let weights = checkpoint.files()?.load(&config, |parts| ops.upload(parts))?;
+        let weights = Weights::load(&ops, &config, &checkpoint.tensors).await?;
         Ok(Self { ops, config, weights })
     }
 
-    /// Feeds tokens. Gives logits, `(rows, vocab)`, and fills `attention`.
+    /// Feeds tokens. Gives what was asked for, and fills `attention`.
     pub async fn forward(
         &self,
         feed: &Feed<'_>,
         caches: &mut [B::Cache],
         attention: &mut Attention,
-    ) -> Result<Vec<f32>> {
+    ) -> Result<Passed> {
         let (ops, config, weights) = (&self.ops, &self.config, &self.weights);
-        let pass = ops.begin(config, feed, caches)?;
+        ops.reserve(config, caches, feed.start, feed.total())?;
+        let pass = ops.begin(config, feed)?;
         let mut wanted = Vec::with_capacity(config.layers + 1);
         let mut x = ops.embed(&weights.embedding, feed)?; // (t, hidden)
         for (index, (layer, cache)) in weights.layers.iter().zip(caches).enumerate() {
@@ -140,15 +150,53 @@ impl<B: Ops> Llama<B> {
             let inner = ops.norm_gate_up(config, layer, &x)?;
             x = ops.add_down(config, layer, &inner, &x)?;
         }
-        if feed.capture.logits != Rows::None {
-            wanted.push(ops.norm_head(config, &weights.norm, &weights.head, &x, feed.capture.logits)?);
+        let Capture { logits: rows, outlook, .. } = feed.capture;
+        if rows != Rows::None || outlook {
+            let rows = if rows == Rows::None { Rows::Last } else { rows };
+            let logits = ops.norm_head(config, &weights.norm, &weights.head, &x, rows)?;
+            if feed.capture.logits != Rows::None {
+                wanted.push(logits.clone());
+            }
+            if outlook {
+                wanted.push(ops.pick(config, &logits)?);
+            }
         }
         let mut numbers = ops.finish(config, &wanted).await?;
-        let logits = if feed.capture.logits == Rows::None { None } else { numbers.pop() };
-        let (first, count) = feed.capture.attention.of(feed.tokens.len());
-        for (layer, rows) in numbers.iter().enumerate() {
-            attention.fill(layer, feed.start + first, count, rows);
+        let mut passed = Passed::default();
+        if outlook {
+            passed.outlook = numbers.pop().map(|words| Outlook::from_words(&words, config.vocab));
         }
-        Ok(logits.unwrap_or_default())
+        if rows != Rows::None {
+            passed.logits = numbers.pop().unwrap_or_default();
+        }
+        fill(attention, feed, &numbers);
+        Ok(passed)
+    }
+
+    /// Attention of tokens that were fed before, computed again from their queries: the rows that `feed` asks for.
+    pub async fn recall(
+        &self,
+        feed: &Feed<'_>,
+        caches: &[B::Cache],
+        attention: &mut Attention,
+    ) -> Result<()> {
+        let (ops, config) = (&self.ops, &self.config);
+        ops.begin(config, feed)?;
+        let mut wanted = Vec::with_capacity(config.layers);
+        for (layer, cache) in caches.iter().enumerate() {
+            let query = ops.recall(cache, feed)?; // (H, t, d)
+            let (_, seen) = ops.attend(config, layer, &query, cache, feed)?;
+            wanted.extend(seen);
+        }
+        fill(attention, feed, &ops.finish(config, &wanted).await?);
+        Ok(())
+    }
+}
+
+/// Puts a feed's rows, `(heads, rows, T)` for each layer, where they belong.
+fn fill(attention: &mut Attention, feed: &Feed<'_>, layers: &[Vec<f32>]) {
+    let (first, count) = feed.capture.attention.of(feed.tokens.len());
+    for (layer, rows) in layers.iter().enumerate() {
+        attention.fill(layer, feed.start + first, count, rows);
     }
 }

@@ -18,13 +18,14 @@ pub(crate) fn tables(config: &Config, start: usize, count: usize) -> (Vec<f32>, 
 fn frequencies(config: &Config) -> Vec<f32> {
     let d = config.head_dim as f32;
     let plain = (0..config.head_dim / 2).map(|i| 1.0 / config.rope_theta.powf(2.0 * i as f32 / d));
-    plain.map(|frequency| scale(frequency, config.rope_scaling)).collect()
+    plain.enumerate().map(|(index, frequency)| scale(index, frequency, &config.rope_scaling)).collect()
 }
 
-fn scale(frequency: f32, scaling: RopeScaling) -> f32 {
-    match scaling {
+fn scale(index: usize, frequency: f32, scaling: &RopeScaling) -> f32 {
+    match *scaling {
         RopeScaling::None => frequency,
         RopeScaling::Linear { factor } => frequency / factor,
+        RopeScaling::Factors(ref factors) => frequency / factors.get(index).copied().unwrap_or(1.0),
         RopeScaling::Llama3 { factor, low, high, original } => {
             let wavelength = 2.0 * PI / frequency;
             if wavelength < original / high {

@@ -4,6 +4,7 @@ use candle_core::{Device, Tensor};
 use candle_transformers::generation::{LogitsProcessor, Sampling as Rule};
 use serde::{Deserialize, Serialize};
 
+use crate::distribution::Outlook;
 use crate::error::{Error, Result};
 
 /// How the next token is chosen.
@@ -52,23 +53,62 @@ impl Sampling {
     /// # Errors
     /// [`Error::Sampling`] for settings out of range; [`Error::Backend`] for logits that are no distribution (NaN).
     pub fn choose(&self, logits: &[f32], position: usize) -> Result<u32> {
+        if !self.needs_all() {
+            return self.choose_from(&Outlook::new(logits), position);
+        }
         self.check()?;
-        let (seed, rule) = match *self {
-            Self::Greedy => (0, Rule::ArgMax),
-            Self::Sample { temperature, top_k, top_p, seed } => {
-                let rule = match (top_k, top_p) {
-                    (None, None) => Rule::All { temperature },
-                    (Some(k), None) => Rule::TopK { k, temperature },
-                    (None, Some(p)) => Rule::TopP { p, temperature },
-                    (Some(k), Some(p)) => Rule::TopKThenTopP { k, p, temperature },
-                };
-                (seed, rule)
+        let Self::Sample { temperature, top_k, top_p, seed } = *self else {
+            return draw(logits, Rule::ArgMax, 0, position);
+        };
+        let rule = match (top_k, top_p) {
+            (None, None) => Rule::All { temperature },
+            (Some(k), None) => Rule::TopK { k, temperature },
+            (None, Some(p)) => Rule::TopP { p, temperature },
+            (Some(k), Some(p)) => Rule::TopKThenTopP { k, p, temperature },
+        };
+        draw(logits, rule, seed, position)
+    }
+
+    /// Whether it takes every logit to choose; otherwise the likeliest tokens do.
+    pub fn needs_all(&self) -> bool {
+        match *self {
+            Self::Greedy => false,
+            Self::Sample { top_k, .. } => top_k.is_none_or(|k| k > Outlook::TOP),
+        }
+    }
+
+    /// The same as [`Sampling::choose`], from the likeliest tokens only.
+    ///
+    /// # Errors
+    /// Those of [`Sampling::choose`]; [`Error::Sampling`] where [`Sampling::needs_all`].
+    pub fn choose_from(&self, outlook: &Outlook, position: usize) -> Result<u32> {
+        self.check()?;
+        let few = |k| outlook.top.get(..k).unwrap_or(&outlook.top);
+        let (top, rule, seed) = match *self {
+            Self::Greedy => (few(1), Rule::ArgMax, 0),
+            Self::Sample { temperature, top_k: Some(k), top_p, seed } if k <= Outlook::TOP => {
+                let rule = top_p.map_or(Rule::All { temperature }, |p| Rule::TopP { p, temperature });
+                (few(k), rule, seed)
+            }
+            Self::Sample { top_k, .. } => {
+                let expected = "a top-k of at most 16 where only the likeliest tokens are known";
+                return Err(Error::Sampling { expected, got: format!("{top_k:?}") });
             }
         };
-        let seed = seed ^ (position as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let logits = Tensor::new(logits, &Device::Cpu)?;
-        Ok(LogitsProcessor::from_sampling(seed, rule).sample(&logits)?)
+        let logprobs: Vec<f32> = top.iter().map(|candidate| candidate.logprob).collect();
+        let index = draw(&logprobs, rule, seed, position)?;
+        let chosen = top.get(index as usize);
+        chosen
+            .map(|candidate| candidate.id)
+            .ok_or_else(|| candle_core::Error::Msg("no token to choose from".into()).into())
     }
+}
+
+/// An index of `logits`, by a rule and by random numbers that depend on nothing but the seed and the position.
+fn draw(logits: &[f32], rule: Rule, seed: u64, position: usize) -> Result<u32> {
+    let seed = seed ^ (position as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let logits = Tensor::new(logits, &Device::Cpu)?;
+    Ok(LogitsProcessor::from_sampling(seed, rule).sample(&logits)?)
 }
 
 #[cfg(test)]

@@ -1,25 +1,34 @@
 //! A sequence in progress: its tokens and their KV cache, extended, cut back and forked.
 
+use std::ops::Range;
+
 use crate::attention::{Attention, Rows};
 use crate::backend::{Feed, Ops};
 use crate::cpu::Cpu;
+use crate::distribution::Outlook;
 use crate::error::{Error, Result};
 use crate::gpu::Kernels;
 use crate::intervention::Intervention;
-use crate::model::{Llamas, Model};
+use crate::model::{Llamas, Model, Passed};
 
 /// Which results of newly fed tokens to read back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Capture {
     /// Rows of logits.
     pub logits: Rows,
+    /// What the last row says in short, of which there is a few hundred bytes however large the vocabulary.
+    pub outlook: bool,
     /// Rows of attention, for every layer and head.
     pub attention: Rows,
 }
 
 impl Capture {
     /// All there is.
-    pub const ALL: Self = Self { logits: Rows::All, attention: Rows::All };
+    pub const ALL: Self = Self { logits: Rows::All, outlook: true, attention: Rows::All };
+    /// What it takes to write on, and no more.
+    pub const PLAIN: Self = Self { logits: Rows::None, outlook: true, attention: Rows::None };
+    /// The logits of what follows, and no more.
+    pub const LOGITS: Self = Self { logits: Rows::Last, outlook: false, attention: Rows::None };
 }
 
 /// What newly fed tokens gave.
@@ -28,6 +37,8 @@ pub struct Output {
     vocab: usize,
     /// `(rows, vocab)`
     logits: Vec<f32>,
+    /// What follows the last token, in short, where it was asked for.
+    pub outlook: Option<Outlook>,
     /// The rows asked for.
     pub attention: Attention,
 }
@@ -50,6 +61,8 @@ pub struct Session {
     tokens: Vec<u32>,
     caches: Caches,
     interventions: Vec<Intervention>,
+    /// Under which interventions tokens were fed: each from a position on, up to the next.
+    history: Vec<(usize, Vec<Intervention>)>,
 }
 
 /// A cache for each layer, on the model's backend.
@@ -85,16 +98,19 @@ impl Caches {
         }
     }
 
-    async fn forward(
-        &mut self,
-        model: &Model,
-        feed: &Feed<'_>,
-        attention: &mut Attention,
-    ) -> Result<Vec<f32>> {
+    async fn forward(&mut self, model: &Model, feed: &Feed<'_>, attention: &mut Attention) -> Result<Passed> {
         match (&model.llama, self) {
             (Llamas::Cpu(llama), Self::Cpu(caches)) => llama.forward(feed, caches, attention).await,
             (Llamas::Gpu(llama), Self::Gpu(caches)) => llama.forward(feed, caches, attention).await,
-            _ => Ok(Vec::new()),
+            _ => Ok(Passed::default()),
+        }
+    }
+
+    async fn recall(&self, model: &Model, feed: &Feed<'_>, attention: &mut Attention) -> Result<()> {
+        match (&model.llama, self) {
+            (Llamas::Cpu(llama), Self::Cpu(caches)) => llama.recall(feed, caches, attention).await,
+            (Llamas::Gpu(llama), Self::Gpu(caches)) => llama.recall(feed, caches, attention).await,
+            _ => Ok(()),
         }
     }
 }
@@ -113,7 +129,7 @@ fn check_size(heads: usize, queries: usize, keys: usize) -> Result<()> {
 impl Session {
     pub(crate) fn new(model: Model) -> Result<Self> {
         let caches = Caches::new(&model)?;
-        Ok(Self { model, tokens: Vec::new(), caches, interventions: Vec::new() })
+        Ok(Self { model, tokens: Vec::new(), caches, interventions: Vec::new(), history: Vec::new() })
     }
 
     /// The tokens fed so far.
@@ -142,7 +158,7 @@ impl Session {
         let (first, count) = capture.attention.of(tokens.len());
         check_size(config.layers * config.heads, count, total)?;
         let mut attention = Attention::zeros(config.layers, config.heads, before + first, count);
-        let mut logits = Vec::new();
+        let (mut logits, mut outlook) = (Vec::new(), None);
         let tile = self.model.tile(total, capture.attention);
         let tiles = tokens.len().div_ceil(tile);
         for (index, tokens) in tokens.chunks(tile).enumerate() {
@@ -152,13 +168,46 @@ impl Session {
             let feed = Feed {
                 tokens,
                 start: before + index * tile,
-                capture: Capture { logits: of_tile(capture.logits), attention: of_tile(capture.attention) },
+                capture: Capture {
+                    logits: of_tile(capture.logits),
+                    outlook: capture.outlook && last,
+                    attention: of_tile(capture.attention),
+                },
                 interventions: &self.interventions,
             };
-            logits.extend(self.caches.forward(&self.model, &feed, &mut attention).await?);
+            let passed = self.caches.forward(&self.model, &feed, &mut attention).await?;
+            logits.extend(passed.logits);
+            outlook = passed.outlook;
         }
         self.tokens.extend_from_slice(tokens);
-        Ok(Output { vocab: self.model.config().vocab, logits, attention })
+        if self.history.last().is_none_or(|(_, before)| *before != self.interventions) {
+            self.history.push((before, self.interventions.clone()));
+        }
+        Ok(Output { vocab: self.model.config().vocab, logits, outlook, attention })
+    }
+
+    /// The attention of tokens that are there, computed again from the queries and keys that were kept, under the interventions
+    /// that they were fed under: the same as [`Session::extend`] gave, or would have given.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] when there are fewer tokens, [`Error::TooMuchAttention`], or [`Error::Backend`].
+    pub async fn recall(&self, queries: Range<usize>) -> Result<Attention> {
+        self.check(queries.end, "recall")?;
+        let config = self.model.config();
+        check_size(config.layers * config.heads, queries.len(), queries.end)?;
+        let mut attention = Attention::zeros(config.layers, config.heads, queries.start, queries.len());
+        let ends = self.history.iter().skip(1).map(|(start, _)| *start).chain([self.tokens.len()]);
+        for ((start, interventions), end) in self.history.iter().zip(ends) {
+            let (start, end) = (queries.start.max(*start), queries.end.min(end));
+            let some = self.tokens.get(start..end).unwrap_or_default();
+            let tile = self.model.tile(queries.end, Rows::All);
+            for (index, tokens) in some.chunks(tile).enumerate() {
+                let capture = Capture { attention: Rows::All, ..Capture::default() };
+                let feed = Feed { tokens, start: start + index * tile, capture, interventions };
+                self.caches.recall(&self.model, &feed, &mut attention).await?;
+            }
+        }
+        Ok(attention)
     }
 
     /// Forgets all tokens but the first `len`.
@@ -169,6 +218,7 @@ impl Session {
         self.check(len, "truncate")?;
         // What lies behind the last token in the cache is never read, only written over.
         self.tokens.truncate(len);
+        self.history.retain(|(start, _)| *start < len);
         Ok(())
     }
 
@@ -183,6 +233,7 @@ impl Session {
             tokens: self.tokens.iter().copied().take(len).collect(),
             caches: self.caches.fork(&self.model, len)?,
             interventions: self.interventions.clone(),
+            history: self.history.iter().filter(|(start, _)| *start < len).cloned().collect(),
         })
     }
 

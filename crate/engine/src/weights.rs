@@ -1,156 +1,134 @@
-//! Model weights: read from safetensors with every name, shape, format and value checked, laid out for the model.
+//! Model weights, laid out for the model and put where a backend wants them.
 
-use std::collections::BTreeMap;
-
-use candle_core::{DType, Device, Tensor};
-use safetensors::{Dtype, SafeTensors};
-
+use crate::backend::Ops;
 use crate::config::Config;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::gguf::Gguf;
+use crate::host::Host;
+use crate::shards::Shards;
 
-/// The weights of a Llama-family model, as tensors of some backend.
-#[derive(Debug)]
-pub(crate) struct Weights<T> {
+/// The weights of a Llama-family model, in the memory of a backend.
+pub(crate) struct Weights<B: Ops> {
     /// `(vocab, hidden)`
-    pub embedding: T,
-    pub layers: Vec<Layer<T>>,
+    pub embedding: B::Matrix,
+    pub layers: Vec<Layer<B>>,
     /// `(hidden)`
-    pub norm: T,
+    pub norm: B::Vector,
     /// `(vocab, hidden)`; the embedding again where tied.
-    pub head: Linear<T>,
+    pub head: Linear<B>,
 }
 
 /// One layer's weights.
-#[derive(Debug)]
-pub(crate) struct Layer<T> {
+pub(crate) struct Layer<B: Ops + ?Sized> {
     /// `(hidden)`
-    pub input_norm: T,
+    pub input_norm: B::Vector,
     /// `((H + 2 * K) * d, hidden)`: queries, keys, values
-    pub qkv: Linear<T>,
+    pub qkv: Linear<B>,
     /// `(hidden, H * d)`
-    pub o: Linear<T>,
+    pub o: Linear<B>,
     /// `(hidden)`
-    pub mlp_norm: T,
+    pub mlp_norm: B::Vector,
     /// `(2 * intermediate, hidden)`
-    pub gate_up: Linear<T>,
+    pub gate_up: Linear<B>,
     /// `(hidden, intermediate)`
-    pub down: Linear<T>,
+    pub down: Linear<B>,
 }
 
 /// `y = x Wᵀ + b`.
-#[derive(Debug)]
-pub(crate) struct Linear<T> {
+pub(crate) struct Linear<B: Ops + ?Sized> {
     /// `(out, in)`
-    pub weight: T,
+    pub weight: B::Matrix,
     /// `(out)`
-    pub bias: Option<T>,
+    pub bias: Option<B::Vector>,
 }
 
-/// The safetensors files of a checkpoint, by name.
-pub(crate) struct Files<'a>(BTreeMap<&'a str, SafeTensors<'a>>);
+/// A checkpoint's tensors, under their Hugging Face names.
+pub(crate) enum Tensors {
+    Safetensors(Shards),
+    Gguf(Gguf),
+}
 
-impl<'a> Files<'a> {
-    /// Parses the files' headers.
-    pub fn parse(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result<Self> {
-        let parse = |(name, bytes): (&'a str, &'a [u8])| match SafeTensors::deserialize(bytes) {
-            Ok(tensors) => Ok((name, tensors)),
-            Err(error) => {
-                Err(Error::Safetensors { file: name.to_owned(), reason: plain(&error, bytes.len()) })
-            }
-        };
-        files.map(parse).collect::<Result<_>>().map(Self)
-    }
-
-    /// A tensor on the host as it is stored, checked.
-    fn tensor(&self, name: &str, expected: &[usize]) -> Result<Tensor> {
-        let found = self.0.values().find_map(|file| file.tensor(name).ok());
-        let missing = || Error::MissingTensor { name: name.to_owned(), expected: expected.to_vec() };
-        let view = found.ok_or_else(missing)?;
-        if view.shape() != expected {
-            let (name, expected, got) = (name.to_owned(), expected.to_vec(), view.shape().to_vec());
-            return Err(Error::Shape { name, expected, got });
+impl Tensors {
+    async fn read(&self, config: &Config, name: &str, expected: &[usize]) -> Result<Host> {
+        match self {
+            Self::Safetensors(shards) => shards.read(name, expected).await,
+            Self::Gguf(gguf) => gguf.read(config, name, expected).await,
         }
-        let dtype = match view.dtype() {
-            Dtype::F32 => DType::F32,
-            Dtype::F16 => DType::F16,
-            Dtype::BF16 => DType::BF16,
-            other => return Err(Error::Dtype { name: name.to_owned(), got: format!("{other:?}") }),
-        };
-        let tensor = Tensor::from_raw_buffer(view.data(), dtype, expected, &Device::Cpu)?;
-        check_finite(name, &tensor)?;
-        Ok(tensor)
     }
+}
 
-    /// All of a model's weights, each put where the backend wants it by `upload`: tensors' rows, one below the other.
+impl<B: Ops> Weights<B> {
+    /// All of a model's weights, checked.
     ///
-    /// One matrix at a time, so that the host never holds more than the files and the largest of them.
-    pub fn load<T: Clone>(
-        &self,
-        config: &Config,
-        upload: impl Fn(&[Tensor]) -> Result<T>,
-    ) -> Result<Weights<T>> {
-        let tensor = |name: &str, shape: &[usize]| upload(&[self.tensor(name, shape)?]);
-        // Projections of the same input, each with its number of outputs.
-        let linear = |parts: &[(String, usize)], inputs: usize, bias: bool| {
-            let all = |kind: &str, shape: &dyn Fn(usize) -> Vec<usize>| {
-                let part =
-                    |(name, out): &(String, usize)| self.tensor(&format!("{name}.{kind}"), &shape(*out));
-                upload(&parts.iter().map(part).collect::<Result<Vec<_>>>()?)
-            };
-            Ok::<_, Error>(Linear {
-                weight: all("weight", &|out| vec![out, inputs])?,
-                bias: bias.then(|| all("bias", &|out| vec![out])).transpose()?,
-            })
-        };
-        let (hidden, inner) = (config.hidden, config.intermediate);
-        let (q, kv) = (config.heads * config.head_dim, config.kv_heads * config.head_dim);
-        let layer = |index: usize| {
-            let norm = |name: &str| tensor(&format!("model.layers.{index}.{name}.weight"), &[hidden]);
-            let attention = |name: &str| format!("model.layers.{index}.self_attn.{name}");
-            let mlp = |name: &str| format!("model.layers.{index}.mlp.{name}");
-            let qkv = [(attention("q_proj"), q), (attention("k_proj"), kv), (attention("v_proj"), kv)];
-            let gate_up = [(mlp("gate_proj"), inner), (mlp("up_proj"), inner)];
-            Ok::<_, Error>(Layer {
-                input_norm: norm("input_layernorm")?,
-                qkv: linear(&qkv, hidden, config.attention_bias)?,
-                o: linear(&[(attention("o_proj"), hidden)], q, config.attention_bias)?,
-                mlp_norm: norm("post_attention_layernorm")?,
-                gate_up: linear(&gate_up, hidden, config.mlp_bias)?,
-                down: linear(&[(mlp("down_proj"), hidden)], inner, config.mlp_bias)?,
-            })
-        };
-        let embedding = tensor("model.embed_tokens.weight", &[config.vocab, hidden])?;
+    /// One matrix at a time, so that the host never holds more of the file than the largest of them.
+    pub async fn load(ops: &B, config: &Config, tensors: &Tensors) -> Result<Self> {
+        let loader = Loader { ops, config, tensors };
+        let embedding = [("model.embed_tokens", config.vocab)];
+        let embedding = loader.linear(&embedding, config.hidden, false).await?.weight;
+        let mut layers = Vec::with_capacity(config.layers);
+        for index in 0..config.layers {
+            layers.push(loader.layer(index).await?);
+        }
+        let norm = loader.norm("model.norm").await?;
         let head = if config.tied {
             Linear { weight: embedding.clone(), bias: None }
         } else {
-            linear(&[("lm_head".to_owned(), config.vocab)], hidden, false)?
+            loader.linear(&[("lm_head", config.vocab)], config.hidden, false).await?
         };
-        Ok(Weights {
-            embedding,
-            layers: (0..config.layers).map(layer).collect::<Result<_>>()?,
-            norm: tensor("model.norm.weight", &[hidden])?,
-            head,
+        Ok(Self { embedding, layers, norm, head })
+    }
+}
+
+struct Loader<'a, B> {
+    ops: &'a B,
+    config: &'a Config,
+    tensors: &'a Tensors,
+}
+
+impl<B: Ops> Loader<'_, B> {
+    async fn layer(&self, index: usize) -> Result<Layer<B>> {
+        let config = self.config;
+        let (hidden, inner) = (config.hidden, config.intermediate);
+        let (q, kv) = (config.heads * config.head_dim, config.kv_heads * config.head_dim);
+        let named = |part: &str| format!("model.layers.{index}.{part}");
+        let attention = |part: &str| named(&format!("self_attn.{part}_proj"));
+        let mlp = |part: &str| named(&format!("mlp.{part}_proj"));
+        let (biases, mlp_biases) = (config.attention_bias, config.mlp_bias);
+        let qkv = [(attention("q"), q), (attention("k"), kv), (attention("v"), kv)];
+        let gate_up = [(mlp("gate"), inner), (mlp("up"), inner)];
+        Ok(Layer {
+            input_norm: self.norm(&named("input_layernorm")).await?,
+            qkv: self.linear(&qkv, hidden, biases).await?,
+            o: self.linear(&[(attention("o"), hidden)], q, biases).await?,
+            mlp_norm: self.norm(&named("post_attention_layernorm")).await?,
+            gate_up: self.linear(&gate_up, hidden, mlp_biases).await?,
+            down: self.linear(&[(mlp("down"), hidden)], inner, mlp_biases).await?,
         })
     }
-}
 
-fn check_finite(name: &str, tensor: &Tensor) -> Result<()> {
-    let values = tensor.flatten_all()?.to_dtype(DType::F32)?.to_vec1::<f32>()?;
-    match values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
-        None => Ok(()),
-        Some((index, &got)) => Err(Error::NotFinite { name: name.to_owned(), index, got }),
+    async fn norm(&self, name: &str) -> Result<B::Vector> {
+        let name = format!("{name}.weight");
+        let gain = self.tensors.read(self.config, &name, &[self.config.hidden]).await?;
+        self.ops.vector(&[gain.widened()?])
     }
-}
 
-/// The library's reason in words that say what was expected and what came.
-fn plain(error: &safetensors::SafeTensorError, len: usize) -> String {
-    use safetensors::SafeTensorError as E;
-    match error {
-        E::HeaderTooSmall => format!("expected at least 8 bytes, got {len}"),
-        E::HeaderTooLarge => "its header claims more than the 100 MB that a header may have".into(),
-        E::InvalidHeaderLength => format!("its header claims to be larger than the file ({len} bytes)"),
-        E::MetadataIncompleteBuffer => format!("its tensors need more, or fewer, bytes than its {len}"),
-        E::InvalidOffset(name) => format!("the tensor {name} lies outside its data"),
-        other => other.to_string(),
+    /// Projections of the same input, each with its number of outputs.
+    async fn linear<S: AsRef<str>>(
+        &self,
+        parts: &[(S, usize)],
+        inputs: usize,
+        bias: bool,
+    ) -> Result<Linear<B>> {
+        let mut rows = Vec::with_capacity(parts.len());
+        let mut biases = Vec::new();
+        for (name, out) in parts {
+            let named = |kind: &str| format!("{}.{kind}", name.as_ref());
+            rows.push(self.tensors.read(self.config, &named("weight"), &[*out, inputs]).await?);
+            if bias {
+                biases.push(self.tensors.read(self.config, &named("bias"), &[*out]).await?.widened()?);
+            }
+        }
+        let weight = self.ops.matrix(Host::alike(rows)?)?;
+        Ok(Linear { weight, bias: if bias { Some(self.ops.vector(&biases)?) } else { None } })
     }
 }

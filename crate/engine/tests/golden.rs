@@ -8,7 +8,7 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::distance;
-use foregone_engine::{BackendKind, Capture, Checkpoint, Model, Rows, Sampling};
+use foregone_engine::{BackendKind, Capture, Checkpoint, Model, Sampling};
 use pollster::block_on;
 use safetensors::SafeTensors;
 
@@ -40,7 +40,7 @@ fn read(dir: &Path, backend: Backend) -> Golden {
         let view = file.tensor(name).unwrap();
         view.data().chunks_exact(8).map(|b| i64::from_le_bytes(b.try_into().unwrap()) as u32).collect()
     };
-    let checkpoint = Checkpoint::from_dir(dir).unwrap();
+    let checkpoint = block_on(Checkpoint::from_path(dir)).unwrap();
     Golden {
         name: format!("{} on {:?}", dir.file_name().unwrap().to_string_lossy(), backend.0),
         backend,
@@ -112,12 +112,12 @@ fn token_by_token_with_the_cache() {
 fn greedy_text_is_the_same() {
     for golden in goldens() {
         let mut session = golden.model.session().unwrap();
-        let last = Capture { logits: Rows::Last, attention: Rows::None };
-        let mut output = block_on(session.extend(&golden.tokens, last)).unwrap();
+        let mut output = block_on(session.extend(&golden.tokens, Capture::PLAIN)).unwrap();
         for &expected in &golden.greedy {
-            let next = Sampling::Greedy.choose(output.last_logits(), session.tokens().len()).unwrap();
+            let next =
+                Sampling::Greedy.choose_from(&output.outlook.unwrap(), session.tokens().len()).unwrap();
             assert_eq!(next, expected, "{} after {} tokens", golden.name, session.tokens().len());
-            output = block_on(session.extend(&[next], last)).unwrap();
+            output = block_on(session.extend(&[next], Capture::PLAIN)).unwrap();
         }
     }
 }

@@ -9,7 +9,7 @@ mod common;
 
 use common::{Files, distance};
 use foregone_engine::{
-    BackendKind, Capture, Checkpoint, Error, GpuCounts, Intervention, Knockout, Model, Output, Pick, Rows,
+    Attention, BackendKind, Capture, Error, Intervention, Knockout, Model, Outlook, Output, Pick, Rows,
     Session,
 };
 use half::{bf16, f16};
@@ -45,19 +45,24 @@ prop_compose! {
 
 impl Shape {
     fn files(&self) -> Files {
+        self.files_with(17)
+    }
+
+    /// With a vocabulary of this size, whose second half says what the first says: all logits come twice.
+    fn files_with(&self, vocab: usize) -> Files {
         let (hidden, inner, d) = (self.hidden, self.inner, self.half * 2);
         let (heads, kv) = (self.kv_heads * self.group, self.kv_heads * d);
         let config = json!({
             "architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_act": "silu",
-            "vocab_size": 17, "hidden_size": hidden, "intermediate_size": inner, "num_hidden_layers": 2,
+            "vocab_size": vocab, "hidden_size": hidden, "intermediate_size": inner, "num_hidden_layers": 2,
             "num_attention_heads": heads, "num_key_value_heads": self.kv_heads, "head_dim": d,
             "rms_norm_eps": 1e-5, "rope_theta": 100.0, "max_position_embeddings": 700,
             "tie_word_embeddings": self.tied, "attention_bias": self.biases.0, "mlp_bias": self.biases.1
         });
         let mut shapes = vec![
-            ("model.embed_tokens.weight".to_owned(), vec![17, hidden]),
+            ("model.embed_tokens.weight".to_owned(), vec![vocab, hidden]),
             ("model.norm.weight".to_owned(), vec![hidden]),
-            ("lm_head.weight".to_owned(), vec![17, hidden]),
+            ("lm_head.weight".to_owned(), vec![vocab, hidden]),
         ];
         for layer in 0..2 {
             let q = heads * d;
@@ -94,7 +99,12 @@ impl Shape {
         let tensors: Vec<(String, Vec<usize>, Vec<u8>)> = shapes
             .into_iter()
             .map(|(name, shape)| {
-                let bytes = (0..shape.iter().product()).flat_map(|_| encode(next())).collect();
+                let mut bytes: Vec<u8> = (0..shape.iter().product()).flat_map(|_| encode(next())).collect();
+                if vocab > 17 && shape[0] == vocab {
+                    let half = bytes.len() / vocab * vocab.div_ceil(2);
+                    let rest = bytes.len() - half;
+                    bytes.copy_within(..rest, half);
+                }
                 (name, shape, bytes)
             })
             .collect();
@@ -109,7 +119,7 @@ impl Shape {
 }
 
 fn load(files: &Files, backend: BackendKind) -> Model {
-    block_on(Model::load(&Checkpoint::from_files(files.clone()).unwrap(), backend)).unwrap()
+    common::load_on(files.clone(), backend).unwrap()
 }
 
 /// The same model on the GPU and on the CPU.
@@ -145,20 +155,12 @@ fn same(gpu: &Output, cpu: &Output) {
         assert!(gap <= LOGITS, "logits differ by {gap:e}");
     }
     assert_eq!(gpu.logits().count(), cpu.logits().count());
-    assert_eq!(gpu.attention.queries(), cpu.attention.queries());
-    for layer in 0..cpu.attention.layers() {
-        for head in 0..cpu.attention.heads() {
-            for query in cpu.attention.queries() {
-                let row = |output: &Output| output.attention.row(layer, head, query).unwrap().to_vec();
-                let gap = distance(&row(gpu), &row(cpu));
-                assert!(gap <= ATTENTION, "layer {layer}, head {head}, row {query}: {gap:e}");
-            }
-        }
-    }
+    let gap = apart(&gpu.attention, &cpu.attention);
+    assert!(gap <= ATTENTION, "attention differs by {gap:e}");
 }
 
 fn both(sessions: &mut [Session; 2], tokens: &[u32], rows: Rows) {
-    let capture = Capture { logits: rows, attention: rows };
+    let capture = Capture { logits: rows, outlook: rows == Rows::Last, attention: rows };
     let [gpu, cpu] = sessions.each_mut().map(|session| block_on(session.extend(tokens, capture)).unwrap());
     same(&gpu, &cpu);
 }
@@ -185,7 +187,31 @@ proptest! {
             }
         }
         both(&mut sessions, &[1, 2, 3], Rows::All);
+        recalled(&sessions);
     }
+}
+
+/// Asserts that both recall the same attention, for every token that is there.
+fn recalled(sessions: &[Session; 2]) {
+    let all = 0..sessions[0].tokens().len();
+    let [gpu, cpu] = sessions.each_ref().map(|session| block_on(session.recall(all.clone())).unwrap());
+    let gap = apart(&gpu, &cpu);
+    assert!(gap <= ATTENTION, "recalled attention differs by {gap:e}");
+}
+
+/// How far two attentions of the same queries are apart.
+fn apart(one: &Attention, other: &Attention) -> f32 {
+    assert_eq!(one.queries(), other.queries());
+    let mut worst = 0.0_f32;
+    for layer in 0..one.layers() {
+        for head in 0..one.heads() {
+            for query in one.queries() {
+                let row = |attention: &Attention| attention.row(layer, head, query).unwrap().to_vec();
+                worst = worst.max(distance(&row(one), &row(other)));
+            }
+        }
+    }
+    worst
 }
 
 fn middling() -> Shape {
@@ -212,6 +238,7 @@ fn long_prompts_go_through_in_tiles_and_the_cache_grows() {
         both(&mut sessions, &[token], Rows::Last);
     }
     both(&mut sessions, &tokens[310..], Rows::Last);
+    recalled(&sessions);
 }
 
 #[test]
@@ -229,35 +256,73 @@ fn a_cut_that_leaves_nothing_is_refused_and_the_session_stays() {
     both(&mut sessions, &[4], Rows::All);
 }
 
-/// What changed between two counts, with the bytes that there are now.
-fn since(before: GpuCounts, now: GpuCounts) -> GpuCounts {
-    GpuCounts {
-        bytes: now.bytes,
-        made: now.made - before.made,
-        dispatches: now.dispatches - before.dispatches,
-        submits: now.submits - before.submits,
-        read: now.read - before.read,
-    }
-}
-
 #[test]
 fn a_token_makes_no_objects_and_reads_back_what_is_asked_for() {
     let model = load(&middling().files(), BackendKind::Gpu);
     let mut session = model.session().unwrap();
-    let last = |attention| Capture { logits: Rows::Last, attention };
-    let mut step = |attention| {
+    let mut step = |capture| {
         let before = model.gpu_counts().unwrap();
-        block_on(session.extend(&[3], last(attention))).unwrap();
-        (session.tokens().len() as u64, since(before, model.gpu_counts().unwrap()))
+        block_on(session.extend(&[3], capture)).unwrap();
+        (session.tokens().len() as u64, model.gpu_counts().unwrap().since(before))
     };
-    step(Rows::Last);
-    let (_, plain) = step(Rows::None);
+    step(Capture::ALL);
+    let (_, plain) = step(Capture::PLAIN);
     assert_eq!((plain.made, plain.submits), (0, 1));
-    assert_eq!(plain.dispatches, 2 * 6 + 2, "embedding, six a layer, head");
-    assert_eq!(plain.read, 17 * 4);
-    let (total, watched) = step(Rows::Last);
-    assert_eq!((watched.made, watched.submits, watched.dispatches), (0, 1, 14));
-    assert_eq!(watched.read, 17 * 4 + 2 * 4 * total * 4);
+    assert_eq!(plain.dispatches, 2 * 6 + 4, "embedding, six a layer, head, two to pick the likeliest");
+    assert_eq!(plain.read, (2 * 16 + 3) * 4);
+    let (total, watched) = step(Capture { attention: Rows::Last, ..Capture::PLAIN });
+    assert_eq!((watched.made, watched.submits, watched.dispatches), (0, 1, 16));
+    assert_eq!(watched.read, (2 * 16 + 3) * 4 + 2 * 4 * total * 4);
+    let (_, logits) = step(Capture::LOGITS);
+    assert_eq!((logits.dispatches, logits.read), (2 * 6 + 2, 17 * 4));
+}
+
+#[test]
+fn the_likeliest_are_picked_from_a_vocabulary_of_any_size() {
+    for vocab in [17, 1024, 1025, 2600] {
+        let files = Shape { dtype: 0, ..middling() }.files_with(vocab);
+        for backend in [BackendKind::Gpu, BackendKind::Cpu] {
+            let model = load(&files, backend);
+            let mut session = model.session().unwrap();
+            let output = block_on(session.extend(&[1, 5, 2], Capture::ALL)).unwrap();
+            let (picked, whole) = (output.outlook.clone().unwrap(), Outlook::new(output.last_logits()));
+            let ids = |outlook: &Outlook| outlook.top.iter().map(|one| one.id).collect::<Vec<_>>();
+            assert_eq!(ids(&picked), ids(&whole), "{vocab} on {backend:?}");
+            assert_eq!(picked.top.len(), 16);
+            assert!(
+                (picked.entropy - whole.entropy).abs() < 1e-4,
+                "{} for {}",
+                picked.entropy,
+                whole.entropy
+            );
+            let logprobs = |outlook: &Outlook| outlook.top.iter().map(|one| one.logprob).collect::<Vec<_>>();
+            assert!(distance(&logprobs(&picked), &logprobs(&whole)) < 1e-4);
+        }
+    }
+}
+
+#[test]
+fn recalled_rows_are_those_that_were_captured() {
+    for backend in [BackendKind::Gpu, BackendKind::Cpu] {
+        let model = load(&middling().files(), backend);
+        let mut session = model.session().unwrap();
+        let mut captured = Vec::new();
+        for (round, len) in [150, 1, 1, 40].into_iter().enumerate() {
+            let keys = Pick::only((1..10 * round).collect::<Vec<_>>());
+            let cut = Knockout { layers: Pick::only([1]), heads: Pick::All, queries: Pick::All, keys };
+            session.intervene(if round == 2 { Vec::new() } else { vec![Intervention::Knockout(cut)] });
+            captured.push(block_on(session.extend(&vec![5; len], Capture::ALL)).unwrap().attention);
+        }
+        session.intervene(Vec::new());
+        for rows in &captured {
+            let gap = apart(rows, &block_on(session.recall(rows.queries())).unwrap());
+            assert!(gap < 1e-6, "{backend:?}, {:?}: {gap:e}", rows.queries());
+        }
+        session.truncate(151).unwrap();
+        let again = block_on(session.fork(151).unwrap().recall(150..151)).unwrap();
+        assert!(apart(&captured[1], &again) < 1e-6);
+        assert!(block_on(session.recall(0..152)).is_err());
+    }
 }
 
 #[test]
@@ -268,7 +333,7 @@ fn sessions_and_models_give_their_memory_back() {
         let tokens: Vec<u32> = (0..len).map(|at| at % 17).collect();
         block_on(session.extend(&tokens, Capture::ALL)).unwrap();
         let mut fork = session.fork(tokens.len() / 2).unwrap();
-        block_on(fork.extend(&[1, 2], Capture { logits: Rows::Last, attention: Rows::Last })).unwrap();
+        block_on(fork.extend(&[1, 2], Capture { attention: Rows::Last, ..Capture::LOGITS })).unwrap();
     };
     run(&model, 600);
     let bytes = model.gpu_counts().unwrap().bytes;

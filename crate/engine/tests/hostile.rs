@@ -71,7 +71,7 @@ fn a_truncated_file_is_called_that() {
 #[test]
 fn a_header_larger_than_the_file_is_refused() {
     let mut bytes = safetensors(&tensors());
-    bytes[..8].copy_from_slice(&90_000_000_u64.to_le_bytes());
+    bytes[..8].copy_from_slice(&10_000_000_u64.to_le_bytes());
     let said = sentence(with_file("model.safetensors", bytes.clone()));
     assert!(said.contains("its header claims to be larger than the file"), "{said}");
     bytes[..8].copy_from_slice(&u64::MAX.to_le_bytes());

@@ -137,7 +137,7 @@ fn long_prompts_go_through_in_tiles_and_the_cache_grows() {
         last = Some(extend(&mut slow, &[token]));
     }
     same_end(&last.unwrap(), &whole);
-    let only_last = Capture { logits: Rows::Last, attention: Rows::Last };
+    let only_last = Capture { attention: Rows::Last, ..Capture::LOGITS };
     let output = block_on(model.session().unwrap().extend(&tokens, only_last)).unwrap();
     assert_eq!(output.attention.queries(), 299..300);
     same_end(&output, &whole);

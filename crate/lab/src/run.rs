@@ -1,6 +1,6 @@
 //! A run: a spec's experiment in progress, a token at a time.
 
-use foregone_engine::{Attention, Capture, Distribution, Knockout, Model, Rows, Session};
+use foregone_engine::{Attention, Candidate, Capture, Distribution, Knockout, Model, Outlook, Rows, Session};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -26,8 +26,16 @@ pub struct Run {
     prompt: usize,
     /// Every row so far: one block for the prompt, then one for each token.
     attention: Vec<Attention>,
-    /// Logits of what comes after the last token.
-    next: Vec<f32>,
+    /// What the model expects after the last token.
+    next: Next,
+}
+
+/// What the model expects next: as much of it as the next step needs.
+enum Next {
+    /// Logits of the whole vocabulary.
+    All(Vec<f32>),
+    /// The likeliest tokens.
+    Likeliest(Outlook),
 }
 
 /// What a step did.
@@ -104,8 +112,16 @@ impl Run {
         let ids: Vec<u32> = tokens.iter().map(|token| token.id).collect();
         let session = model.session()?;
         let prompt = tokens.len();
-        let mut run =
-            Self { model, spec, scene, session, tokens, prompt, attention: Vec::new(), next: Vec::new() };
+        let mut run = Self {
+            model,
+            spec,
+            scene,
+            session,
+            tokens,
+            prompt,
+            attention: Vec::new(),
+            next: Next::All(Vec::new()),
+        };
         run.feed(&ids).await?;
         Ok(run)
     }
@@ -124,7 +140,7 @@ impl Run {
         }
         let (id, forced) = match self.spec.forced.iter().find(|forced| forced.at == at) {
             Some(forced) => (token_id(&self.model, forced)?, true),
-            None => (self.spec.sampling.choose(&self.next, self.tokens.len())?, false),
+            None => (self.choose()?, false),
         };
         let token = self.describe(id, forced);
         self.tokens.push(token.clone());
@@ -168,7 +184,7 @@ impl Run {
         let fork = self.session.fork(fed_again)?;
         let session = std::mem::replace(&mut self.session, fork);
         let spec = std::mem::replace(&mut self.spec, spec);
-        let next = std::mem::take(&mut self.next);
+        let next = std::mem::replace(&mut self.next, Next::All(Vec::new()));
         let tokens = self.tokens.split_off(position);
         let attention = self.attention.split_off(kept);
         match self.step_again().await {
@@ -219,34 +235,56 @@ impl Run {
         Ok(tokenizer.entry(id).ok_or(foregone_engine::Error::TokenId { id, vocab })?)
     }
 
+    /// The model's choice of the next token.
+    fn choose(&self) -> Result<u32> {
+        let (sampling, position) = (self.spec.sampling, self.tokens.len());
+        Ok(match &self.next {
+            Next::All(logits) => sampling.choose(logits, position)?,
+            Next::Likeliest(outlook) => sampling.choose_from(outlook, position)?,
+        })
+    }
+
     /// Feeds tokens that `self.tokens` holds already, under the spec's cuts.
     async fn feed(&mut self, ids: &[u32]) -> Result<()> {
         let cuts = self.spec.interventions.iter().map(|cut| knockout(cut, &self.tokens));
         self.session.intervene(cuts.collect());
-        let output = self.session.extend(ids, Capture { logits: Rows::Last, attention: Rows::All }).await?;
-        self.next = output.last_logits().to_vec();
+        // A forced token may be any, however unlikely; what the model itself chooses is among the likeliest.
+        let at = self.tokens.len() - self.prompt;
+        let any = self.spec.sampling.needs_all() || self.spec.forced.iter().any(|forced| forced.at == at);
+        let capture = if any { Capture::LOGITS } else { Capture::PLAIN };
+        let output = self.session.extend(ids, Capture { attention: Rows::All, ..capture }).await?;
+        self.next = match output.outlook {
+            Some(outlook) => Next::Likeliest(outlook),
+            None => Next::All(output.last_logits().to_vec()),
+        };
         self.attention.push(output.attention);
         Ok(())
     }
 
     /// The token `id` as the next one.
     fn describe(&self, id: u32, forced: bool) -> Token {
-        let distribution = Distribution::new(&self.next);
+        let (top, logprob, entropy) = match &self.next {
+            Next::All(logits) => {
+                let all = Distribution::new(logits);
+                (all.top(ALTERNATIVES), all.logprob(id), all.entropy())
+            }
+            Next::Likeliest(outlook) => (outlook.top.clone(), outlook.logprob(id), outlook.entropy),
+        };
         let before = self.tokens.last();
         let piece = |id| self.model.tokenizer().piece(before.map(|token| token.id), id);
         let text = piece(id);
         let output_before = before.filter(|token| token.position >= self.prompt);
         let context = output_before.map(|token| (token.span, token.text.as_str()));
-        let top = distribution.top(ALTERNATIVES).into_iter();
+        let alternative = |c: Candidate| Alternative { id: c.id, text: piece(c.id), logprob: c.logprob };
         Token {
             position: self.tokens.len(),
             id,
             span: Span::of_output(self.spec.order, context, &text),
             text,
             forced,
-            logprob: distribution.logprob(id),
-            entropy: Some(distribution.entropy()),
-            top: top.map(|c| Alternative { id: c.id, text: piece(c.id), logprob: c.logprob }).collect(),
+            logprob,
+            entropy: Some(entropy),
+            top: top.into_iter().take(ALTERNATIVES).map(alternative).collect(),
         }
     }
 

@@ -19,7 +19,7 @@ use pollster::block_on;
 
 fn model() -> Model {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/foregone-1");
-    block_on(Model::load(&Checkpoint::from_dir(&dir).unwrap(), BackendKind::Cpu)).unwrap()
+    block_on(Model::load(&block_on(Checkpoint::from_path(&dir)).unwrap(), BackendKind::Cpu)).unwrap()
 }
 
 fn spec(order: Order) -> Spec {

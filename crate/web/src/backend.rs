@@ -29,7 +29,7 @@ pub async fn load(checkpoint: &Checkpoint, wish: Option<Backend>) -> Result<(Mod
         (false, "") => "your GPU".to_owned(),
         (false, name) => format!("your GPU ({name})"),
     };
-    match Model::load_on(checkpoint, gpu) {
+    match Model::load_on(checkpoint, gpu).await {
         Ok(model) => {
             let reason = format!("Runs on {name}, through WebGPU.");
             Ok((model, EngineInfo { backend: Backend::Gpu, reason, other: Some(Backend::Cpu) }))

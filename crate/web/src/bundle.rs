@@ -1,19 +1,18 @@
 //! The models that the page ships: the manifest, and files checked against it byte for byte.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use foregone_engine::{Checkpoint, Model};
+use foregone_engine::{Checkpoint, Files, Model};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use web_sys::AbortSignal;
 
 use crate::backend;
+use crate::blob::Held;
 use crate::fetch;
 use crate::protocol::{Backend, EngineInfo, ModelInfo, Problem, What};
 
 const MANIFEST: &str = "manifest.json";
-const WEIGHTS: &str = "model.safetensors";
+const WEIGHTS: [&str; 2] = ["model.safetensors", "model.gguf"];
 const MAX_MANIFEST: usize = 1 << 20;
 
 #[derive(Deserialize)]
@@ -50,30 +49,32 @@ pub async fn load(
     progress: impl Fn(usize, usize),
 ) -> Result<(Model, ModelInfo, EngineInfo), Problem> {
     let base = base.trim_end_matches('/');
-    let manifest = fetch::bytes(&format!("{base}/{MANIFEST}"), MAX_MANIFEST, signal, |_| ()).await?;
+    let manifest = fetch::bytes(&format!("{base}/{MANIFEST}"), MAX_MANIFEST, signal).await?;
     let manifest: Manifest = serde_json::from_slice(&manifest)
         .map_err(|error| refuse(format!("{MANIFEST} is not the JSON expected of it: {error}.")))?;
     let id = model.unwrap_or(&manifest.default);
     let entry = manifest.models.iter().find(|entry| entry.id == id);
     let entry = entry.ok_or_else(|| refuse(format!("{MANIFEST} names no model “{id}”.")))?;
 
-    if entry.files.get(WEIGHTS).is_none_or(|file| file.sha256 != entry.sha256) {
+    let weights = WEIGHTS.iter().find_map(|&name| entry.files.get(name));
+    if weights.is_none_or(|file| file.sha256 != entry.sha256) {
         return Err(refuse(format!("{MANIFEST} gives two hashes for the weights of “{id}”.")));
     }
     let total = entry.files.values().map(|file| file.bytes).sum();
-    let mut files = BTreeMap::new();
+    let mut files = Files::new();
     let mut before = 0;
     progress(0, total);
     for (name, file) in &entry.files {
         let url = format!("{base}/{}/{name}", entry.id);
-        let bytes = fetch::bytes(&url, file.bytes, signal, |loaded| progress(before + loaded, total)).await?;
-        check(name, file, &bytes)?;
-        before += bytes.len();
-        files.insert(name.clone(), bytes);
+        let (blob, hash) =
+            fetch::file(&url, file.bytes, signal, |loaded| progress(before + loaded, total)).await?;
+        check(name, &file.sha256, &hash)?;
+        before += file.bytes;
+        files.insert(name.clone(), Box::new(Held::new(name, blob)));
     }
 
     let refused = |error: foregone_engine::Error| refuse(format!("The model can't be used: {error}."));
-    let checkpoint = Checkpoint::from_files(files).map_err(refused)?;
+    let checkpoint = Checkpoint::open(files).await.map_err(refused)?;
     let (model, engine) = backend::load(&checkpoint, wish).await.map_err(refused)?;
     // Cancelled after the last byte: what the visitor had stays, all the same.
     if signal.aborted() {
@@ -93,17 +94,12 @@ pub async fn load(
     Ok((model, info, engine))
 }
 
-fn check(name: &str, file: &File, bytes: &[u8]) -> Result<(), Problem> {
-    let mut got = String::new();
-    for byte in Sha256::digest(bytes) {
-        // Writing to a String cannot fail.
-        let _ = write!(got, "{byte:02x}");
-    }
-    if got == file.sha256 {
+fn check(name: &str, expected: &str, got: &str) -> Result<(), Problem> {
+    if got == expected {
         return Ok(());
     }
     let short = |hash: &str| hash.chars().take(12).collect::<String>();
-    let (expected, got) = (short(&file.sha256), short(&got));
+    let (expected, got) = (short(expected), short(got));
     Err(refuse(format!(
         "{name} is not the file that the page was made with: expected SHA-256 {expected}…, got {got}…."
     )))

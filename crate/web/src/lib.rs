@@ -4,6 +4,7 @@
 //! It does no drawing and knows no page; `www/src/worker.ts` starts it.
 
 mod backend;
+mod blob;
 mod bundle;
 mod fetch;
 pub mod protocol;

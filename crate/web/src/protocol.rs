@@ -80,17 +80,47 @@ pub enum Request {
         /// Which head, or how heads are drawn together.
         head: Over,
     },
-    /// Time greedy decoding with capture off and on, in turn: `paced`.
-    Pace {
-        /// How many tokens are there before the first one timed.
-        context: usize,
-        /// How many tokens to decode each time.
-        tokens: usize,
-        /// How many times, each way.
-        rounds: usize,
+    /// Time the reading of a prompt and greedy decoding after it, in a text of its own: `timed`.
+    Time {
+        /// The prompt.
+        tokens: Vec<u32>,
+        /// How many tokens to decode after it.
+        decode: usize,
+        /// Which rows of attention to read back.
+        attention: Capture,
+    },
+    /// What the model expects after each of these tokens: `judged`.
+    Judge {
+        /// A text of its own.
+        tokens: Vec<u32>,
     },
     /// Panic, so that a test can see what the page makes of it.
     Crash,
+}
+
+/// Which rows of attention are read back.
+#[derive(Clone, Copy, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Capture {
+    /// None.
+    None,
+    /// The last token's.
+    Last,
+    /// Every token's.
+    All,
+}
+
+/// What a GPU was made to do for a token, on average.
+#[derive(Serialize, Tsify)]
+pub struct PerToken {
+    /// Shaders started.
+    pub dispatches: f64,
+    /// Command buffers handed over.
+    pub submits: f64,
+    /// Buffers and bind groups made.
+    pub made: f64,
+    /// Bytes read back.
+    pub read: f64,
 }
 
 /// Where an experiment comes from.
@@ -183,12 +213,21 @@ pub enum Response {
         #[tsify(type = "Float32Array")]
         weights: Float32Array,
     },
-    /// Tokens a second, a value for each round.
-    Paced {
-        /// With logits only.
-        off: Vec<f64>,
-        /// With every attention row read back too.
-        on: Vec<f64>,
+    /// What it took, in milliseconds.
+    Timed {
+        /// Until the prompt was read and the first token chosen.
+        prefill: f64,
+        /// For each token after the first.
+        decode: Vec<f64>,
+        /// The tokens chosen.
+        written: Vec<u32>,
+        /// What a GPU was made to do for a token, on average.
+        gpu: Option<PerToken>,
+    },
+    /// The likeliest next token after each.
+    Judged {
+        /// Their ids.
+        top: Vec<u32>,
     },
     /// The request can't be met; what was there is as it was.
     Failed {

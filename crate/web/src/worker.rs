@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
-use foregone_engine::{Course, Model, Pace};
+use foregone_engine::{Course, Model, Pace, Rows};
 use foregone_lab::link;
 use foregone_lab::run::{Run, Step};
 use foregone_lab::spec::Spec;
@@ -20,10 +20,12 @@ use js_sys::Date;
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{AbortController, DedicatedWorkerGlobalScope, MessageEvent, Performance};
 
 use crate::bundle;
-use crate::protocol::{Backend, ModelInfo, Problem, Request, Response, Source, ToPage, ToWorker, What, Why};
+use crate::protocol::{
+    Backend, Capture, ModelInfo, PerToken, Problem, Request, Response, Source, ToPage, ToWorker, What, Why,
+};
 
 /// How long the worker may write tokens without taking messages, in milliseconds.
 const SLICE: f64 = 12.0;
@@ -103,9 +105,8 @@ impl Worker {
                     Err(problem) => Err(problem),
                 },
                 Request::Look { .. } | Request::Matrix { .. } => self.view(&request),
-                Request::Pace { context, tokens, rounds } => {
-                    self.pace(Course { context, tokens, rounds }).await
-                }
+                Request::Time { tokens, decode, attention } => self.time(tokens, decode, attention).await,
+                Request::Judge { tokens } => self.judge(&tokens).await,
                 // Neither has anything to end when it gets here.
                 Request::Stop | Request::Cancel => continue,
                 Request::Crash => crash(),
@@ -220,11 +221,39 @@ impl Worker {
         }
     }
 
-    async fn pace(&self, course: Course) -> Result<Response, Problem> {
+    async fn time(&self, tokens: Vec<u32>, decode: usize, attention: Capture) -> Result<Response, Problem> {
         let (model, _) = self.model()?;
-        let pace = Pace::measure(model, course, || Date::now() / 1000.0).await;
-        let Pace { off, on } = pace.map_err(foregone_lab::Error::from)?;
-        Ok(Response::Paced { off, on })
+        let attention = match attention {
+            Capture::None => Rows::None,
+            Capture::Last => Rows::Last,
+            Capture::All => Rows::All,
+        };
+        let course = Course { tokens, decode, attention };
+        let Pace { prefill, decode, written, gpu } =
+            Pace::measure(model, &course, now).await.map_err(foregone_lab::Error::from)?;
+        let per_token = |count: u64| count as f64 / decode.len().max(1) as f64;
+        let gpu = gpu.map(|counts| PerToken {
+            dispatches: per_token(counts.dispatches),
+            submits: per_token(counts.submits),
+            made: per_token(counts.made),
+            read: per_token(counts.read),
+        });
+        let decode = decode.into_iter().map(|seconds| seconds * 1000.0).collect();
+        Ok(Response::Timed { prefill: prefill * 1000.0, decode, written, gpu })
+    }
+
+    async fn judge(&self, tokens: &[u32]) -> Result<Response, Problem> {
+        let (model, _) = self.model()?;
+        let judged = async {
+            let mut session = model.session()?;
+            let mut top = Vec::with_capacity(tokens.len());
+            for &token in tokens {
+                let output = session.extend(&[token], foregone_engine::Capture::PLAIN).await?;
+                top.extend(output.outlook.and_then(|outlook| Some(outlook.top.first()?.id)));
+            }
+            Ok(Response::Judged { top })
+        };
+        judged.await.map_err(|error: foregone_engine::Error| foregone_lab::Error::from(error).into())
     }
 
     fn model(&self) -> Result<&(Model, ModelInfo), Problem> {
@@ -236,6 +265,12 @@ impl Worker {
         let missing = || Problem { what: What::Run, sentence: "No experiment is open yet.".into() };
         self.run.as_mut().ok_or_else(missing)
     }
+}
+
+/// Seconds, in fractions of milliseconds where the browser tells them.
+fn now() -> f64 {
+    let clock = js_sys::Reflect::get(&js_sys::global(), &"performance".into());
+    clock.map_or(0.0, |clock| clock.unchecked_into::<Performance>().now() / 1000.0)
 }
 
 #[expect(clippy::panic, reason = "asked for by the test that shows how the page recovers")]

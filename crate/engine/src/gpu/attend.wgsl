@@ -15,14 +15,14 @@ override SCALE: f32;  // 1 / sqrt(d)
 struct Layer { index: u32 }
 
 @group(0) @binding(0) var<uniform> step: Step;
-@group(0) @binding(1) var<storage, read> query: array<vec4f>; // (t, H, d)
-@group(0) @binding(2) var<storage, read_write> scores: array<f32>; // (H, t, T), this layer's
-@group(0) @binding(3) var<storage, read_write> seen: array<f32>;   // (layers, H, rows, T): those wanted
-@group(0) @binding(4) var<storage, read> cuts: array<u32>; // (layers, H, t, T / 32): a bit for each edge
-@group(0) @binding(5) var<storage, read_write> mixed: array<f32>;  // (t, H·d)
-@group(1) @binding(0) var<storage, read> keys: array<vec4f>;   // (T, K, d)
-@group(1) @binding(1) var<storage, read> values: array<vec4f>; // (T, K, d)
-@group(1) @binding(2) var<uniform> layer: Layer;
+@group(0) @binding(1) var<storage, read_write> scores: array<f32>; // (H, t, T), this layer's
+@group(0) @binding(2) var<storage, read_write> seen: array<f32>;   // (layers, H, rows, T): those wanted
+@group(0) @binding(3) var<storage, read> cuts: array<u32>; // (layers, H, t, T / 32): a bit for each edge
+@group(0) @binding(4) var<storage, read_write> mixed: array<f32>;  // (t, H·d)
+@group(1) @binding(0) var<storage, read> queries: array<vec4f>; // (T, H, d)
+@group(1) @binding(1) var<storage, read> keys: array<vec4f>;    // (T, K, d)
+@group(1) @binding(2) var<storage, read> values: array<vec4f>;  // (T, K, d)
+@group(1) @binding(3) var<uniform> layer: Layer;
 
 var<workgroup> wanted: array<vec4f, 64>; // the query: up to 256 numbers
 var<workgroup> shared_: array<f32, THREADS>;
@@ -39,7 +39,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     let words = (total + 31) / 32;
     let cut = ((layer.index * HEADS + head) * step.count + token) * words;
 
-    if thread < HEAD { wanted[thread] = query[(token * HEADS + head) * HEAD + thread]; }
+    if thread < HEAD { wanted[thread] = queries[((step.start + token) * HEADS + head) * HEAD + thread]; }
     workgroupBarrier();
 
     var best = LOWEST;

@@ -1,4 +1,4 @@
-//! One layer's keys and values on the GPU, grown by doubling.
+//! One layer's queries, keys and values on the GPU, grown by doubling.
 
 use std::sync::Arc;
 
@@ -8,9 +8,13 @@ use super::pipelines::{Layouts, padded};
 use crate::config::Config;
 use crate::error::Result;
 
-/// Turned keys and values, each `(capacity, K, d)` with `d` padded; how many positions count is the session's to know.
+/// How many positions count is the session's to know. In each, `d` is padded.
 pub(crate) struct Cache {
+    /// Turned, `(capacity, H, d)`: kept so that attention can be computed again.
+    queries: Buffer,
+    /// Turned, `(capacity, K, d)`.
     keys: Buffer,
+    /// `(capacity, K, d)`.
     values: Buffer,
     /// In positions.
     capacity: usize,
@@ -21,9 +25,9 @@ pub(crate) struct Cache {
 
 const FIRST_CAPACITY: usize = 256;
 
-/// Bytes of one position's keys.
-fn stride(config: &Config) -> u64 {
-    (config.kv_heads * padded(config.head_dim) * 4) as u64
+/// Bytes of one position's heads.
+fn stride(config: &Config, heads: usize) -> u64 {
+    (heads * padded(config.head_dim) * 4) as u64
 }
 
 impl Cache {
@@ -38,12 +42,13 @@ impl Cache {
     ) -> Result<Self> {
         let capacity = capacity.next_power_of_two().max(FIRST_CAPACITY);
         let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
-        let bytes = capacity as u64 * stride(config);
-        let buffer = |label| Buffer::new(gpu, counters, label, bytes, usage);
-        let (keys, values) = (buffer("keys")?, buffer("values")?);
-        let append = bind(gpu, counters, &layouts.append, &[&keys, &values]);
-        let read = bind(gpu, counters, &layouts.cache, &[&keys, &values, layer]);
-        Ok(Self { keys, values, capacity, append, read })
+        let buffer =
+            |label, heads| Buffer::new(gpu, counters, label, capacity as u64 * stride(config, heads), usage);
+        let queries = buffer("queries", config.heads)?;
+        let (keys, values) = (buffer("keys", config.kv_heads)?, buffer("values", config.kv_heads)?);
+        let append = bind(gpu, counters, &layouts.append, &[&queries, &keys, &values]);
+        let read = bind(gpu, counters, &layouts.cache, &[&queries, &keys, &values, layer]);
+        Ok(Self { queries, keys, values, capacity, append, read })
     }
 
     /// How many positions there is room for.
@@ -53,10 +58,13 @@ impl Cache {
 
     /// Puts the other's first `len` positions into this one.
     pub fn copy(&self, encoder: &mut wgpu::CommandEncoder, other: &Self, config: &Config, len: usize) {
-        let bytes = len as u64 * stride(config);
-        if bytes > 0 {
-            encoder.copy_buffer_to_buffer(&other.keys, 0, &self.keys, 0, bytes);
-            encoder.copy_buffer_to_buffer(&other.values, 0, &self.values, 0, bytes);
+        if len == 0 {
+            return;
         }
+        let (queries, keys) =
+            (len as u64 * stride(config, config.heads), len as u64 * stride(config, config.kv_heads));
+        encoder.copy_buffer_to_buffer(&other.queries, 0, &self.queries, 0, queries);
+        encoder.copy_buffer_to_buffer(&other.keys, 0, &self.keys, 0, keys);
+        encoder.copy_buffer_to_buffer(&other.values, 0, &self.values, 0, keys);
     }
 }

@@ -22,8 +22,8 @@ override HEAD: bool;  // only for the tokens whose logits are wanted
 @group(0) @binding(0) var<uniform> step: Step;
 @group(0) @binding(1) var<storage, read> x: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
-@group(1) @binding(1) var<storage, read> gain: array<vec4f>; // of the norm
-@group(1) @binding(2) var<storage, read> bias: array<f32>;
+@group(1) @binding(2) var<storage, read> gain: array<vec4f>; // of the norm
+@group(1) @binding(3) var<storage, read> bias: array<f32>;
 
 var<workgroup> sums: array<f32, LANES * ROWS * TOKENS>;
 var<workgroup> ups: array<f32, LANES * ROWS * TOKENS>;

@@ -22,6 +22,19 @@ pub struct GpuCounts {
     pub read: u64,
 }
 
+impl GpuCounts {
+    /// What was done between an earlier count and this one, with the bytes that there are now.
+    pub fn since(self, before: Self) -> Self {
+        Self {
+            bytes: self.bytes,
+            made: self.made - before.made,
+            dispatches: self.dispatches - before.dispatches,
+            submits: self.submits - before.submits,
+            read: self.read - before.read,
+        }
+    }
+}
+
 /// The same, being counted.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use super::device::Gpu;
 use super::weights::Format;
 use crate::config::Config;
+use crate::distribution::Outlook;
 
 /// How many tokens go through the layers at once, at most.
 pub(super) const TILE: u32 = 128;
@@ -15,6 +16,17 @@ const TOKENS: u32 = 8;
 
 /// Outputs of a workgroup of `linear`.
 const ROWS: u32 = 8;
+
+/// Tokens of the vocabulary that a workgroup of `pick` looks at.
+const SHARE: usize = 1024;
+
+/// Numbers in what `pick` and `merge` write.
+pub(super) const PICKED: u64 = 2 * Outlook::TOP as u64 + 3;
+
+/// Workgroups of `pick`.
+pub(super) fn pick_parts(config: &Config) -> usize {
+    config.vocab.div_ceil(SHARE)
+}
 
 /// The most workgroups in x.
 const GRID: u32 = 32_768;
@@ -87,6 +99,8 @@ pub(crate) struct Layouts {
     pub append: wgpu::BindGroupLayout,
     pub attend: wgpu::BindGroupLayout,
     pub cache: wgpu::BindGroupLayout,
+    pub pick: wgpu::BindGroupLayout,
+    pub merge: wgpu::BindGroupLayout,
 }
 
 impl Layouts {
@@ -95,13 +109,15 @@ impl Layouts {
         let layout = |label, bindings: &[Binding]| layout(device, label, bindings);
         Self {
             embed: layout("embed", &[Uniform, Read, Write]),
-            table: layout("table", &[Read]),
+            table: layout("table", &[Read, Read]),
             linear: layout("linear", &[Uniform, Read, Write]),
-            matrix: layout("matrix", &[Read, Read, Read]),
-            rotate: layout("rotate", &[Uniform, Read, Read, Write]),
-            append: layout("append", &[Write, Write]),
-            attend: layout("attend", &[Uniform, Read, Write, Write, Read, Write]),
-            cache: layout("cache", &[Read, Read, Uniform]),
+            matrix: layout("matrix", &[Read, Read, Read, Read]),
+            rotate: layout("rotate", &[Uniform, Read, Read]),
+            append: layout("append", &[Write, Write, Write]),
+            attend: layout("attend", &[Uniform, Write, Write, Read, Write]),
+            cache: layout("cache", &[Read, Read, Read, Uniform]),
+            pick: layout("pick", &[Uniform, Read, Write]),
+            merge: layout("merge", &[Write]),
         }
     }
 }
@@ -133,6 +149,8 @@ pub(super) struct Pipelines {
     pub layouts: Layouts,
     pub rotate: wgpu::ComputePipeline,
     pub attend: wgpu::ComputePipeline,
+    pub pick: wgpu::ComputePipeline,
+    pub merge: wgpu::ComputePipeline,
     /// Of the residual stream, in vec4.
     pub width: u32,
     embed: Mutex<HashMap<Format, wgpu::ComputePipeline>>,
@@ -171,8 +189,32 @@ impl Pipelines {
                 ("SCALE", 1.0 / (d as f64).sqrt()),
             ],
         );
+        let likeliest = |label, shader| {
+            pipeline(
+                gpu,
+                label,
+                &[include_str!("step.wgsl"), include_str!("likeliest.wgsl"), shader],
+                [&layouts.pick, &layouts.merge],
+                &[
+                    ("VOCAB", config.vocab as f64),
+                    ("STRIDE", padded(config.vocab) as f64),
+                    ("PARTS", pick_parts(config) as f64),
+                ],
+            )
+        };
+        let (pick, merge) =
+            (likeliest("pick", include_str!("pick.wgsl")), likeliest("merge", include_str!("merge.wgsl")));
         let width = (padded(config.hidden) / 4) as u32;
-        Self { layouts, rotate, attend, width, embed: Mutex::default(), linear: Mutex::default() }
+        Self {
+            layouts,
+            rotate,
+            attend,
+            pick,
+            merge,
+            width,
+            embed: Mutex::default(),
+            linear: Mutex::default(),
+        }
     }
 
     /// The pipeline that looks tokens up in a table of this format.

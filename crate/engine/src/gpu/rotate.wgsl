@@ -1,4 +1,4 @@
-// Turns queries and keys by their positions and puts keys and values into the cache. One thread takes the pair (i, i + d/2) of one head
+// Turns queries and keys by their positions and puts them and the values into the cache. One thread takes the pair (i, i + d/2) of one head
 // of one token.
 
 override HEADS: u32;
@@ -10,9 +10,9 @@ override HEAD: u32;     // numbers in a head of query, keys and values, with pad
 @group(0) @binding(0) var<uniform> step: Step;
 @group(0) @binding(1) var<storage, read> qkv: array<f32>;    // (t, H·d + K·d + K·d)
 @group(0) @binding(2) var<storage, read> angles: array<vec2f>; // (t, d / 2): cosine and sine
-@group(0) @binding(3) var<storage, read_write> query: array<f32>; // (t, H, d)
-@group(1) @binding(0) var<storage, read_write> keys: array<f32>;   // (T, K, d)
-@group(1) @binding(1) var<storage, read_write> values: array<f32>; // (T, K, d)
+@group(1) @binding(0) var<storage, read_write> queries: array<f32>; // (T, H, d)
+@group(1) @binding(1) var<storage, read_write> keys: array<f32>;    // (T, K, d)
+@group(1) @binding(2) var<storage, read_write> values: array<f32>;  // (T, K, d)
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -26,9 +26,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let angle = angles[token * HALF + i];
     let turned = vec2f(a * angle.x - b * angle.y, b * angle.x + a * angle.y);
     if head < HEADS {
-        let to = (token * HEADS + head) * HEAD + i;
-        query[to] = turned.x;
-        query[to + HALF] = turned.y;
+        let to = ((step.start + token) * HEADS + head) * HEAD + i;
+        queries[to] = turned.x;
+        queries[to + HALF] = turned.y;
     } else if head < HEADS + KV_HEADS {
         let to = ((step.start + token) * KV_HEADS + head - HEADS) * HEAD + i;
         keys[to] = turned.x;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::device::Gpu;
 use super::memory::{Buffer, Counters, bind};
-use super::pipelines::{Layouts, Linear, TILE, padded};
+use super::pipelines::{Layouts, Linear, PICKED, TILE, padded, pick_parts};
 use crate::config::Config;
 use crate::error::Result;
 
@@ -38,7 +38,7 @@ pub(super) struct Scratch {
     pub tokens: Buffer,
     pub angles: Buffer,
     pub logits: Buffer,
-    query: Buffer,
+    pub picked: Buffer,
     mixed: Buffer,
     pub rows: Rows,
     pub embed: wgpu::BindGroup,
@@ -48,7 +48,9 @@ pub(super) struct Scratch {
     pub gate_up: wgpu::BindGroup,
     pub down: wgpu::BindGroup,
     pub head: wgpu::BindGroup,
-    _inner: [Buffer; 3],
+    pub pick: wgpu::BindGroup,
+    pub merge: wgpu::BindGroup,
+    _inner: [Buffer; 4],
 }
 
 /// The buffers whose size goes with the text's length, and their bind group.
@@ -85,7 +87,7 @@ impl Rows {
         gpu: &Gpu,
         counters: &Arc<Counters>,
         layouts: &Layouts,
-        shared: [&wgpu::Buffer; 3],
+        shared: [&wgpu::Buffer; 2],
         sizes: RowSizes,
     ) -> Result<Self> {
         use wgpu::BufferUsages as Usage;
@@ -93,8 +95,8 @@ impl Rows {
         let scores = buffer("scores", sizes.scores, Usage::empty())?;
         let seen = buffer("seen", sizes.seen, Usage::COPY_SRC)?;
         let cuts = buffer("cuts", sizes.cuts, Usage::COPY_DST)?;
-        let [step, query, mixed] = shared;
-        let attend = bind(gpu, counters, &layouts.attend, &[step, query, &scores, &seen, &cuts, mixed]);
+        let [step, mixed] = shared;
+        let attend = bind(gpu, counters, &layouts.attend, &[step, &scores, &seen, &cuts, mixed]);
         Ok(Self { scores, seen, cuts, attend })
     }
 }
@@ -111,29 +113,31 @@ impl Scratch {
         let angles = buffer("angles", tile * config.head_dim, Usage::COPY_DST)?;
         let x = buffer("x", tile * padded(config.hidden), Usage::empty())?;
         let qkv = buffer("qkv", tile * padded(Linear::Qkv.shape(config).1), Usage::empty())?;
-        let heads = tile * config.heads;
-        let query = buffer("query", heads * padded(config.head_dim), Usage::empty())?;
         let mixed = buffer("mixed", tile * padded(config.heads * config.head_dim), Usage::empty())?;
         let inner = buffer("inner", tile * padded(config.intermediate), Usage::empty())?;
         let logits = buffer("logits", tile * padded(config.vocab), Usage::COPY_SRC)?;
+        let parts = buffer("parts", pick_parts(config) * PICKED as usize, Usage::empty())?;
+        let picked = buffer("picked", PICKED as usize, Usage::COPY_SRC)?;
         let linear = |from: &Buffer, to: &Buffer| bind(gpu, counters, &layouts.linear, &[&step, from, to]);
         let least = RowSizes { scores: 1 << 16, seen: 1 << 16, cuts: 1 << 12 };
         Ok(Self {
             embed: bind(gpu, counters, &layouts.embed, &[&step, &tokens, &x]),
-            rotate: bind(gpu, counters, &layouts.rotate, &[&step, &qkv, &angles, &query]),
+            rotate: bind(gpu, counters, &layouts.rotate, &[&step, &qkv, &angles]),
             qkv: linear(&x, &qkv),
             out: linear(&mixed, &x),
             gate_up: linear(&x, &inner),
             down: linear(&inner, &x),
             head: linear(&x, &logits),
-            rows: Rows::new(gpu, counters, layouts, [&step, &query, &mixed], least)?,
+            pick: bind(gpu, counters, &layouts.pick, &[&step, &logits, &parts]),
+            merge: bind(gpu, counters, &layouts.merge, &[&picked]),
+            rows: Rows::new(gpu, counters, layouts, [&step, &mixed], least)?,
             step,
             tokens,
             angles,
             logits,
-            query,
+            picked,
             mixed,
-            _inner: [x, qkv, inner],
+            _inner: [x, qkv, inner, parts],
         })
     }
 
@@ -157,7 +161,7 @@ impl Scratch {
             seen: grown(need.seen, seen),
             cuts: grown(need.cuts, cuts),
         };
-        self.rows = Rows::new(gpu, counters, layouts, [&self.step, &self.query, &self.mixed], sizes)?;
+        self.rows = Rows::new(gpu, counters, layouts, [&self.step, &self.mixed], sizes)?;
         Ok(())
     }
 

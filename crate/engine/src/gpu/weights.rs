@@ -1,25 +1,35 @@
-//! Weights as the shaders read them: rows padded with zeros to whole vec4, in the format they are stored in where there is one.
+//! Weights as the shaders read them, in the format they are stored in where there is one: rows of plain numbers padded with zeros to
+//! whole vec4; of quantised ones whole numbers and scales in two streams.
 
 use std::sync::OnceLock;
 
-use candle_core::{DType, Tensor};
+use candle_core::{DType, Tensor, WithDType};
 use half::f16;
 
 use super::memory::Buffer;
 use super::pipelines::padded;
 use crate::error::Result;
+use crate::host::{BLOCK, Blocks, Host, Kind, PIECE};
 
 /// How the numbers of a matrix are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Format {
     F32,
     F16,
+    Quantised(Kind),
 }
 
+/// A part of a matrix as it is uploaded: numbers, and scales where there are any.
+type Piece = [Vec<u8>; 2];
+
 impl Format {
-    /// The format for matrices that come as this type: as it is where a shader reads it, wider otherwise.
-    pub fn of(dtype: DType) -> Self {
-        if dtype == DType::F16 { Self::F16 } else { Self::F32 }
+    /// The format for matrices stored like this: as they are where a shader reads it, wider otherwise.
+    pub fn of(matrix: &Host) -> Self {
+        match matrix {
+            Host::Plain(tensor) if tensor.dtype() == DType::F16 => Self::F16,
+            Host::Plain(_) => Self::F32,
+            Host::Blocks(blocks) => Self::Quantised(blocks.kind),
+        }
     }
 
     /// The shader's function that reads four weights.
@@ -27,51 +37,97 @@ impl Format {
         match self {
             Self::F32 => include_str!("weights_f32.wgsl"),
             Self::F16 => include_str!("weights_f16.wgsl"),
+            Self::Quantised(Kind::Q8) => include_str!("weights_q8.wgsl"),
+            Self::Quantised(Kind::Q4) => include_str!("weights_q4.wgsl"),
         }
     }
 
-    /// Bytes of a tensor as it is packed.
-    pub fn bytes(self, tensor: &Tensor) -> usize {
-        let (length, width) = row(tensor);
-        let number = match self {
-            Self::F32 => 4,
-            Self::F16 => 2,
-        };
-        tensor.elem_count() / length * width * number
+    /// Bytes of a matrix's numbers, and of its scales.
+    pub fn sizes(self, matrix: &Host) -> [usize; 2] {
+        let [rows, width] = shape(matrix);
+        match self {
+            Self::F32 => [rows * padded(width) * 4, 0],
+            Self::F16 => [rows * padded(width) * 2, 0],
+            Self::Quantised(Kind::Q8) => [rows * width, rows * width / BLOCK * 2],
+            Self::Quantised(Kind::Q4) => [rows * width / 2, rows * width / BLOCK * 2],
+        }
     }
 
-    /// A tensor's rows, padded; a vector as it is.
-    pub fn pack(self, tensor: &Tensor) -> Result<Vec<u8>> {
-        let flat = tensor.flatten_all()?;
-        Ok(match self {
-            Self::F32 => pack(&flat.to_dtype(DType::F32)?.to_vec1::<f32>()?, row(tensor), f32::to_le_bytes),
-            Self::F16 => pack(&flat.to_vec1::<f16>()?, row(tensor), f16::to_le_bytes),
-        })
+    /// Matrices' rows one below the other, in pieces of whole words.
+    pub fn pack(self, parts: &[Host]) -> Box<dyn Iterator<Item = Result<Piece>> + '_> {
+        match self {
+            Self::F32 => Box::new(pack(parts, f32::to_le_bytes)),
+            Self::F16 => Box::new(pack(parts, f16::to_le_bytes)),
+            Self::Quantised(kind) => Box::new(pack_blocks(kind, parts).map(Ok)),
+        }
     }
 }
 
-/// Numbers in a tensor's row, and in the same row as it is packed.
-fn row(tensor: &Tensor) -> (usize, usize) {
-    let length = tensor.dims().last().copied().unwrap_or(1).max(1);
-    (length, if tensor.rank() == 2 { padded(length) } else { length })
+fn shape(matrix: &Host) -> [usize; 2] {
+    match matrix {
+        Host::Plain(tensor) => tensor.dims2().map_or([1, 1], |(rows, width)| [rows, width]),
+        Host::Blocks(blocks) => blocks.shape,
+    }
 }
 
-fn pack<T: Copy, const N: usize>(
-    numbers: &[T],
-    (length, width): (usize, usize),
+fn pack<T: WithDType, const N: usize>(
+    parts: &[Host],
     bytes: fn(T) -> [u8; N],
-) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(numbers.len() / length * width * N);
-    for row in numbers.chunks(length) {
-        packed.extend(row.iter().copied().flat_map(bytes));
-        packed.resize(packed.len() + (width - length) * N, 0);
-    }
-    packed
+) -> impl Iterator<Item = Result<Piece>> {
+    let plain = parts.iter().filter_map(|part| match part {
+        Host::Plain(tensor) => Some(tensor),
+        Host::Blocks(_) => None,
+    });
+    plain.flat_map(move |tensor| {
+        let [count, width] = tensor.dims2().map_or([0, 1], |(rows, width)| [rows, width]);
+        let rows = (PIECE / width).max(1);
+        (0..count).step_by(rows).map(move |start| {
+            let piece = tensor.narrow(0, start, rows.min(count - start))?;
+            let numbers = piece.to_dtype(T::DTYPE)?.flatten_all()?.to_vec1::<T>()?;
+            let mut packed = Vec::with_capacity(rows * padded(width) * N);
+            for row in numbers.chunks(width) {
+                packed.extend(row.iter().copied().flat_map(bytes));
+                packed.resize(packed.len() + (padded(width) - width) * N, 0);
+            }
+            Ok([packed, Vec::new()])
+        })
+    })
 }
 
-/// A matrix, or a vector as its only row, in the GPU's memory.
+fn pack_blocks(kind: Kind, parts: &[Host]) -> impl Iterator<Item = Piece> {
+    let blocks = parts.iter().filter_map(|part| match part {
+        Host::Blocks(blocks) => Some(blocks),
+        Host::Plain(_) => None,
+    });
+    let mut rest = blocks.flat_map(Blocks::iter).peekable();
+    std::iter::from_fn(move || {
+        rest.peek()?;
+        let (mut packed, mut scales) = (Vec::new(), Vec::new());
+        for (scale, numbers) in rest.by_ref().take(PIECE / BLOCK) {
+            scales.extend(scale.to_le_bytes());
+            let half = |number: &i8| (number + 8) as u8;
+            match kind {
+                Kind::Q8 => packed.extend(numbers.map(|number| number as u8)),
+                Kind::Q4 => {
+                    packed.extend(numbers.as_chunks::<2>().0.iter().map(|[a, b]| half(a) | half(b) << 4))
+                }
+            }
+        }
+        // Two scales share a word.
+        scales.resize(scales.len().next_multiple_of(4), 0);
+        Some([packed, scales])
+    })
+}
+
+/// A vector's numbers as f32.
+pub(crate) fn bytes_of(vector: &Tensor) -> Result<Vec<u8>> {
+    Ok(vector.to_vec1::<f32>()?.into_iter().flat_map(f32::to_le_bytes).collect())
+}
+
+/// A matrix in the GPU's memory.
 pub(crate) struct Matrix {
-    pub buffer: Buffer,
+    pub numbers: Buffer,
+    pub scales: Option<Buffer>,
     pub format: Format,
     /// The bind groups of its uses, made at the first.
     pub as_linear: OnceLock<wgpu::BindGroup>,

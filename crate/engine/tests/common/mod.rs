@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use foregone_engine::{BackendKind, Checkpoint, Model, Result};
+use foregone_engine::{BackendKind, Checkpoint, Model, Result, Source};
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
 
@@ -92,7 +92,16 @@ pub fn files() -> Files {
 
 /// Loads files on the CPU.
 pub fn load(files: Files) -> Result<Model> {
-    pollster::block_on(Model::load(&Checkpoint::from_files(files)?, BackendKind::Cpu))
+    load_on(files, BackendKind::Cpu)
+}
+
+/// Loads files on a backend.
+pub fn load_on(files: Files, backend: BackendKind) -> Result<Model> {
+    let boxed = |(name, bytes)| (name, Box::new(bytes) as Box<dyn Source>);
+    pollster::block_on(async {
+        let checkpoint = Checkpoint::open(files.into_iter().map(boxed).collect()).await?;
+        Model::load(&checkpoint, backend).await
+    })
 }
 
 /// The largest difference between two equally long lists.

@@ -141,7 +141,7 @@ impl Text {
     async fn answer(&self, subject: &Subject, cuts: Vec<Intervention>) -> Result<(Choice, Attention)> {
         let mut session = subject.model.session()?;
         session.intervene(cuts);
-        let capture = Capture { logits: Rows::Last, attention: Rows::Last };
+        let capture = Capture { attention: Rows::Last, ..Capture::LOGITS };
         let output = session.extend(&self.ids, capture).await?;
         let logits = output.last_logits();
         let [yes, no] =

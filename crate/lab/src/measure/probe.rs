@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use foregone_engine::{Capture, Model, Rows, Sampling, Session};
+use foregone_engine::{Capture, Model, Sampling, Session};
 
 use super::cut::{self, Cuts};
 use super::reading::Reading;
@@ -12,8 +12,6 @@ use crate::task::{Answer, Item, Kind};
 
 /// The most tokens that a completion may have; worked ones have fewer than 120.
 const LONGEST: usize = 200;
-
-const PLAIN: Capture = Capture { logits: Rows::Last, attention: Rows::None };
 
 /// A way to put an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,7 +128,7 @@ impl Subject {
     }
 
     async fn next(&self, session: &mut Session, fed: &[u32]) -> Result<u32> {
-        let output = session.extend(fed, PLAIN).await?;
+        let output = session.extend(fed, Capture::LOGITS).await?;
         Ok(Sampling::Greedy.choose(output.last_logits(), session.tokens().len())?)
     }
 }
