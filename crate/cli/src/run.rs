@@ -36,7 +36,7 @@ pub async fn run(args: &Args) -> Result<()> {
     warn_of_another_version(&spec, &dir)?;
     let mut run = Run::start(model.clone(), spec).await?;
     while let Step::Token(_) = run.step().await? {}
-    let text = if args.json { format!("{:#}\n", trace(&run, &model)?) } else { transcript(&run) };
+    let text = if args.json { format!("{:#}\n", trace(&run, &model).await?) } else { transcript(&run) };
     stdout().write_all(text.as_bytes()).context("cannot write the transcript")
 }
 
@@ -87,25 +87,33 @@ fn transcript(run: &Run) -> String {
     )
 }
 
-fn trace(run: &Run, model: &Model) -> Result<Value> {
-    let config = model.config();
-    let with_attention = |token: &Token| -> Result<Value> {
-        let rows = |layer| (0..config.heads).map(move |head| run.row(layer, head, token.position));
-        let attention: Vec<Vec<_>> = (0..config.layers).map(|layer| rows(layer).collect()).collect();
-        let mut value = serde_json::to_value(token)?;
-        if let Some(fields) = value.as_object_mut() {
-            fields.insert("attention".to_owned(), serde_json::to_value(attention)?);
-        }
-        Ok(value)
-    };
-    let all = |tokens: &[Token]| tokens.iter().map(with_attention).collect::<Result<Vec<_>>>();
+async fn trace(run: &Run, model: &Model) -> Result<Value> {
     Ok(json!({
         "spec": run.spec(),
         "link": link::encode(run.spec())?,
         "scene": run.scene(),
-        "prompt": all(run.prompt())?,
-        "output": all(run.output())?,
+        "prompt": with_attention(run, model, run.prompt()).await?,
+        "output": with_attention(run, model, run.output()).await?,
         "text": run.text()?,
         "verdict": run.verdict(),
     }))
+}
+
+/// Tokens, each with its rows: `[layer][head][earlier token]`.
+async fn with_attention(run: &Run, model: &Model, tokens: &[Token]) -> Result<Vec<Value>> {
+    let config = model.config();
+    let mut values = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let rows = run.rows(token.position).await?;
+        let heads = |layer| (0..config.heads).map(move |head| (layer, head));
+        let of_layer =
+            |layer| heads(layer).map(|(layer, head)| rows.row(layer, head, token.position)).collect();
+        let attention: Vec<Vec<_>> = (0..config.layers).map(of_layer).collect();
+        let mut value = serde_json::to_value(token)?;
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("attention".to_owned(), serde_json::to_value(attention)?);
+        }
+        values.push(value);
+    }
+    Ok(values)
 }

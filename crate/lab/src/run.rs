@@ -1,5 +1,7 @@
 //! A run: a spec's experiment in progress, a token at a time.
 
+use std::borrow::Cow;
+
 use foregone_engine::{Attention, Candidate, Capture, Distribution, Knockout, Model, Outlook, Rows, Session};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,9 @@ use crate::view::{self, HeadSummary, Over, SpanWeight};
 /// How many alternatives each token keeps.
 const ALTERNATIVES: usize = 10;
 
+/// How many attention weights are kept: 64 MiB of them. Where a text would have more, rows are computed again when looked at.
+const MOST_KEPT: usize = 1 << 24;
+
 /// An experiment in progress.
 pub struct Run {
     model: Model,
@@ -24,8 +29,9 @@ pub struct Run {
     /// Prompt and output.
     tokens: Vec<Token>,
     prompt: usize,
-    /// Every row so far: one block for the prompt, then one for each token.
+    /// The rows that are kept: one block for the prompt, then one for each token, as long as they are few enough.
     attention: Vec<Attention>,
+    most_kept: usize,
     /// What the model expects after the last token.
     next: Next,
 }
@@ -92,6 +98,14 @@ impl Run {
     /// # Errors
     /// Whatever is wrong with the spec, or a word or forced token that the model lacks.
     pub async fn start(model: Model, spec: Spec) -> Result<Self> {
+        Self::start_keeping(MOST_KEPT, model, spec).await
+    }
+
+    /// The same, with at most so many attention weights kept.
+    ///
+    /// # Errors
+    /// Those of [`Run::start`].
+    pub async fn start_keeping(most_kept: usize, model: Model, spec: Spec) -> Result<Self> {
         spec.check()?;
         for forced in &spec.forced {
             token_id(&model, forced)?;
@@ -120,6 +134,7 @@ impl Run {
             tokens,
             prompt,
             attention: Vec::new(),
+            most_kept,
             next: Next::All(Vec::new()),
         };
         run.feed(&ids).await?;
@@ -252,12 +267,17 @@ impl Run {
         let at = self.tokens.len() - self.prompt;
         let any = self.spec.sampling.needs_all() || self.spec.forced.iter().any(|forced| forced.at == at);
         let capture = if any { Capture::LOGITS } else { Capture::PLAIN };
-        let output = self.session.extend(ids, Capture { attention: Rows::All, ..capture }).await?;
+        let (config, total) = (self.model.config(), self.session.tokens().len() + ids.len());
+        let keep = config.layers * config.heads * total * total <= self.most_kept;
+        let attention = if keep { Rows::All } else { Rows::None };
+        let output = self.session.extend(ids, Capture { attention, ..capture }).await?;
         self.next = match output.outlook {
             Some(outlook) => Next::Likeliest(outlook),
             None => Next::All(output.last_logits().to_vec()),
         };
-        self.attention.push(output.attention);
+        if keep {
+            self.attention.push(output.attention);
+        }
         Ok(())
     }
 
@@ -327,20 +347,26 @@ impl Run {
         Verdict::read(self.output(), &self.scene.choices, self.scene.truth)
     }
 
-    fn rows(&self, query: usize) -> Option<&Attention> {
-        self.attention.iter().find(|rows| rows.queries().contains(&query))
-    }
-
-    /// One head's row for a query: a weight for each position `0..=query`.
-    pub fn row(&self, layer: usize, head: usize, query: usize) -> Option<&[f32]> {
-        self.rows(query)?.row(layer, head, query)
+    /// Every head's row for a query, or more rows with it.
+    ///
+    /// # Errors
+    /// [`Error::Position`] where there is no such token; the engine's.
+    pub async fn rows(&self, query: usize) -> Result<Cow<'_, Attention>> {
+        if let Some(kept) = self.attention.iter().find(|rows| rows.queries().contains(&query)) {
+            return Ok(Cow::Borrowed(kept));
+        }
+        let to = self.tokens.len().saturating_sub(1);
+        if query > to {
+            return Err(Error::Position { operation: "look", from: 0, to, got: query });
+        }
+        Ok(Cow::Owned(self.session.recall(query..query + 1).await?))
     }
 
     /// The attention that belongs to the token at `position`, drawn from the chosen layers and heads.
     ///
     /// # Errors
     /// [`Error::Position`] where there is no such row: the first token was chosen from nothing.
-    pub fn look(&self, position: usize, row: Row, layer: Over, head: Over) -> Result<Look> {
+    pub async fn look(&self, position: usize, row: Row, layer: Over, head: Over) -> Result<Look> {
         let (from, query) = match row {
             Row::Choosing => (1, position.checked_sub(1)),
             Row::Reading => (0, Some(position)),
@@ -348,15 +374,15 @@ impl Run {
         let to = self.tokens.len().saturating_sub(1);
         let missing = || Error::Position { operation: "look", from, to, got: position };
         let query = query.filter(|_| position <= to).ok_or_else(missing)?;
-        let attention = self.rows(query).ok_or_else(missing)?;
-        let weights = view::row(attention, query, layer, head).ok_or_else(missing)?;
+        let attention = self.rows(query).await?;
+        let weights = view::row(&attention, query, layer, head).ok_or_else(missing)?;
         let labels: Vec<Span> = self.tokens.iter().map(|token| token.span).collect();
         Ok(Look {
             query,
             sink: weights.first().copied().unwrap_or_default(),
             spans: view::by_span(&weights, &labels, view::sums_to_one(layer, head)),
             weights,
-            heads: view::heads(attention, query, &labels),
+            heads: view::heads(&attention, query, &labels),
         })
     }
 
@@ -364,11 +390,11 @@ impl Run {
     ///
     /// # Errors
     /// [`Error::Position`] for a layer or a head that the model lacks.
-    pub fn matrix(&self, layer: Over, head: Over) -> Result<Vec<f32>> {
+    pub async fn matrix(&self, layer: Over, head: Over) -> Result<Vec<f32>> {
         let size = self.tokens.len();
         let mut matrix = Vec::with_capacity(size * size);
         for query in 0..size {
-            let row = self.rows(query).and_then(|rows| view::row(rows, query, layer, head));
+            let row = view::row(&*self.rows(query).await?, query, layer, head);
             let missing =
                 Error::Position { operation: "matrix", from: 0, to: size.saturating_sub(1), got: query };
             matrix.extend(row.ok_or(missing)?);

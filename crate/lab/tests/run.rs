@@ -162,7 +162,7 @@ fn a_force_that_fails_half_way_leaves_the_run_as_it_was() {
     assert_eq!((ids(&run), run.spec()), (before, &spec_before));
     let mean = Over::All(Reduction::Mean);
     let last = first + 11;
-    assert_eq!(run.look(last, Row::Reading, mean, mean).unwrap().weights.len(), last + 1);
+    assert_eq!(block_on(run.look(last, Row::Reading, mean, mean)).unwrap().weights.len(), last + 1);
     assert!(matches!(block_on(run.step()).unwrap(), Step::Token(token) if token.position == last + 1));
 }
 
@@ -194,7 +194,7 @@ fn attention_of_a_token_sums_to_one_over_its_spans() {
     for (layer, head) in
         [(mean, mean), (Over::One(3), Over::One(1)), (mean, Over::One(2)), (Over::One(0), mean)]
     {
-        let look = run.look(at, Row::Choosing, layer, head).unwrap();
+        let look = block_on(run.look(at, Row::Choosing, layer, head)).unwrap();
         assert_eq!(look.query, at - 1);
         assert_eq!(look.weights.len(), at);
         assert!((look.spans.iter().map(|span| span.weight).sum::<f32>() - 1.0).abs() < 1e-4);
@@ -202,15 +202,15 @@ fn attention_of_a_token_sums_to_one_over_its_spans() {
         assert_eq!(look.sink, look.weights[0]);
     }
     let max = Over::All(Reduction::Max);
-    let largest = run.look(at, Row::Reading, max, max).unwrap();
+    let largest = block_on(run.look(at, Row::Reading, max, max)).unwrap();
     assert_eq!(largest.query, at);
     let of = |span| largest.spans.iter().find(|weight| weight.span == span).unwrap().weight;
     let by_hand = largest.weights.iter().zip(run.prompt().iter().chain(run.output()));
     let scene =
         by_hand.filter(|(_, token)| token.span == Span::Scene).map(|(weight, _)| *weight).fold(0.0, f32::max);
     assert_eq!(of(Span::Scene), scene);
-    assert!(matches!(run.look(at, Row::Choosing, Over::One(4), mean), Err(Error::Position { .. })));
-    assert!(run.look(0, Row::Choosing, mean, mean).is_err());
+    assert!(matches!(block_on(run.look(at, Row::Choosing, Over::One(4), mean)), Err(Error::Position { .. })));
+    assert!(block_on(run.look(0, Row::Choosing, mean, mean)).is_err());
 }
 
 #[test]
@@ -218,11 +218,11 @@ fn the_matrix_holds_the_rows_that_the_tokens_show() {
     let run = finished(spec(Order::DecisionFirst));
     let size = run.prompt().len() + run.output().len();
     let (layer, head) = (Over::One(2), Over::One(3));
-    let matrix = run.matrix(layer, head).unwrap();
+    let matrix = block_on(run.matrix(layer, head)).unwrap();
     assert_eq!(matrix.len(), size * size);
     for query in [0, run.prompt().len(), size - 1] {
         let row = &matrix[query * size..(query + 1) * size];
-        assert_eq!(&row[..=query], run.look(query, Row::Reading, layer, head).unwrap().weights);
+        assert_eq!(&row[..=query], block_on(run.look(query, Row::Reading, layer, head)).unwrap().weights);
         assert!(row[query + 1..].iter().all(|weight| *weight == 0.0));
     }
 }
@@ -240,7 +240,7 @@ fn a_cut_by_label_leaves_the_decision_nothing_of_the_reasons() {
     // What stands behind "answer:" is no answer any more, now that nothing is known of the reasons.
     let opening = run.output().iter().find(|token| token.span == Span::Decision).unwrap().position;
     let mean = Over::All(Reduction::Mean);
-    let look = run.look(opening + 2, Row::Choosing, mean, mean).unwrap();
+    let look = block_on(run.look(opening + 2, Row::Choosing, mean, mean)).unwrap();
     let reasoning = look.spans.iter().find(|weight| weight.span == Span::Reasoning).unwrap();
     assert_eq!(reasoning.weight, 0.0);
     // The reasons themselves are as they were.
@@ -337,5 +337,32 @@ fn the_bundled_model_writes_what_transformers_writes() {
         };
         let run = finished(spec);
         assert_eq!(run.text().unwrap(), item["completion"].as_str().unwrap(), "seed {}", item["seed"]);
+    }
+}
+
+#[test]
+fn rows_that_are_not_kept_are_those_that_were() {
+    let mut spec = spec(Order::ReasoningFirst);
+    spec.interventions.push(Intervention::Cut {
+        from: Place::Span(Span::Decision),
+        to: Place::Span(Span::Reasoning),
+        layers: Pick::All,
+        heads: Pick::All,
+    });
+    let run = |most| {
+        let mut run = block_on(Run::start_keeping(most, model(), spec.clone())).unwrap();
+        finish(&mut run);
+        run
+    };
+    // All kept; the prompt's alone; none.
+    let (all, some, none) = (run(usize::MAX), run(16 * 80 * 80), run(0));
+    let (layer, head) = (Over::One(2), Over::One(1));
+    let matrix = |run: &Run| block_on(run.matrix(layer, head)).unwrap();
+    let expected = matrix(&all);
+    for run in [some, none] {
+        assert_eq!(run.output(), all.output());
+        let gaps =
+            matrix(&run).iter().zip(&expected).map(|(one, other)| (one - other).abs()).fold(0.0, f32::max);
+        assert!(gaps < 1e-6, "{gaps:e}");
     }
 }

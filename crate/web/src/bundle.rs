@@ -12,7 +12,8 @@ use crate::fetch;
 use crate::protocol::{Backend, EngineInfo, ModelInfo, Problem, What};
 
 const MANIFEST: &str = "manifest.json";
-const WEIGHTS: [&str; 2] = ["model.safetensors", "model.gguf"];
+/// The file whose hash stands for the weights; an index stands for its shards, which have hashes of their own.
+const WEIGHTS: [&str; 3] = ["model.safetensors", "model.gguf", "model.safetensors.index.json"];
 const MAX_MANIFEST: usize = 1 << 20;
 
 #[derive(Deserialize)]

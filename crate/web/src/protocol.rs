@@ -89,9 +89,9 @@ pub enum Request {
         /// Which rows of attention to read back.
         attention: Capture,
     },
-    /// What the model expects after each of these tokens: `judged`.
-    Judge {
-        /// A text of its own.
+    /// Feed these tokens at once, in a text of their own, and show all that comes of it: `traced`.
+    Trace {
+        /// The text.
         tokens: Vec<u32>,
     },
     /// Panic, so that a test can see what the page makes of it.
@@ -224,10 +224,16 @@ pub enum Response {
         /// What a GPU was made to do for a token, on average.
         gpu: Option<PerToken>,
     },
-    /// The likeliest next token after each.
-    Judged {
-        /// Their ids.
-        top: Vec<u32>,
+    /// What came of some tokens, as `foregone trace` writes it.
+    Traced {
+        /// `(T, vocab)`: what follows each token.
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        #[tsify(type = "Float32Array")]
+        logits: Float32Array,
+        /// `(layers, heads, T, T)`; 0 above the diagonal.
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        #[tsify(type = "Float32Array")]
+        attention: Float32Array,
     },
     /// The request can't be met; what was there is as it was.
     Failed {

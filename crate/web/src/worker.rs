@@ -104,9 +104,9 @@ impl Worker {
                     }),
                     Err(problem) => Err(problem),
                 },
-                Request::Look { .. } | Request::Matrix { .. } => self.view(&request),
+                Request::Look { .. } | Request::Matrix { .. } => self.view(&request).await,
                 Request::Time { tokens, decode, attention } => self.time(tokens, decode, attention).await,
-                Request::Judge { tokens } => self.judge(&tokens).await,
+                Request::Trace { tokens } => self.trace(&tokens).await,
                 // Neither has anything to end when it gets here.
                 Request::Stop | Request::Cancel => continue,
                 Request::Crash => crash(),
@@ -181,7 +181,7 @@ impl Worker {
                 sleep(Duration::ZERO).await;
                 slice = Date::now();
             }
-            if self.interrupted() {
+            if self.interrupted().await {
                 break Why::Stopped;
             }
         };
@@ -189,11 +189,11 @@ impl Worker {
     }
 
     /// Answers what only looks. Tells whether there is something that ends the writing of tokens.
-    fn interrupted(&mut self) -> bool {
+    async fn interrupted(&mut self) -> bool {
         while let Ok(message) = self.inbox.try_recv() {
             match message.request {
                 Request::Look { .. } | Request::Matrix { .. } => {
-                    post(message.id, self.view(&message.request).unwrap_or_else(Response::from));
+                    post(message.id, self.view(&message.request).await.unwrap_or_else(Response::from));
                 }
                 Request::Stop => return true,
                 // A panic strikes in the middle of the writing, not after it.
@@ -207,14 +207,14 @@ impl Worker {
         false
     }
 
-    fn view(&mut self, request: &Request) -> Result<Response, Problem> {
+    async fn view(&mut self, request: &Request) -> Result<Response, Problem> {
         let run = self.run()?;
         match *request {
             Request::Look { at, row, layer, head } => {
-                Ok(Response::attention(at, run.look(at, row, layer, head)?))
+                Ok(Response::attention(at, run.look(at, row, layer, head).await?))
             }
             Request::Matrix { layer, head } => {
-                let weights = run.matrix(layer, head)?.as_slice().into();
+                let weights = run.matrix(layer, head).await?.as_slice().into();
                 Ok(Response::Matrix { size: run.prompt().len() + run.output().len(), weights })
             }
             _ => Err(Problem { what: What::Run, sentence: "This is not something to look at.".into() }),
@@ -242,18 +242,22 @@ impl Worker {
         Ok(Response::Timed { prefill: prefill * 1000.0, decode, written, gpu })
     }
 
-    async fn judge(&self, tokens: &[u32]) -> Result<Response, Problem> {
+    async fn trace(&self, tokens: &[u32]) -> Result<Response, Problem> {
         let (model, _) = self.model()?;
-        let judged = async {
-            let mut session = model.session()?;
-            let mut top = Vec::with_capacity(tokens.len());
-            for &token in tokens {
-                let output = session.extend(&[token], foregone_engine::Capture::PLAIN).await?;
-                top.extend(output.outlook.and_then(|outlook| Some(outlook.top.first()?.id)));
+        let output = async { model.session()?.extend(tokens, foregone_engine::Capture::ALL).await };
+        let output = output.await.map_err(foregone_lab::Error::from)?;
+        let logits: Vec<f32> = output.logits().flatten().copied().collect();
+        let (seen, t) = (&output.attention, tokens.len());
+        let mut attention = Vec::with_capacity(seen.layers() * seen.heads() * t * t);
+        for (layer, head) in
+            (0..seen.layers()).flat_map(|layer| (0..seen.heads()).map(move |head| (layer, head)))
+        {
+            for query in seen.queries() {
+                attention.extend(seen.row(layer, head, query).unwrap_or_default());
+                attention.resize(attention.len() + t - 1 - query, 0.0);
             }
-            Ok(Response::Judged { top })
-        };
-        judged.await.map_err(|error: foregone_engine::Error| foregone_lab::Error::from(error).into())
+        }
+        Ok(Response::Traced { logits: logits.as_slice().into(), attention: attention.as_slice().into() })
     }
 
     fn model(&self) -> Result<&(Model, ModelInfo), Problem> {

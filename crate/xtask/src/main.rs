@@ -47,8 +47,12 @@ enum Task {
     Test,
     /// Build the page, then weigh it against tests/budgets.json.
     Size,
-    /// Build the page, then time the default model natively and in Chromium.
-    Bench,
+    /// Build the page, then time the default model natively and in Chromium, and the engine beside its peers.
+    Bench {
+        /// What to tell tests/bench/run.mjs; `--help` lists it
+        #[arg(last = true)]
+        options: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -77,9 +81,9 @@ fn run(task: Task) -> Result<ExitCode> {
             build(&project)?;
             return Err(serve::run(&project, port));
         }
-        Task::Bench => {
+        Task::Bench { options } => {
             build(&project)?;
-            bench::run(&project)?;
+            bench::run(&project, &options)?;
             true
         }
         Task::Test => test::run(&project),

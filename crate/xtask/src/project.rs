@@ -56,6 +56,11 @@ impl Project {
         self.root.join("tests/e2e")
     }
 
+    /// The engine beside its peers.
+    pub fn bench(&self) -> PathBuf {
+        self.root.join("tests/bench")
+    }
+
     /// What the page may weigh.
     pub fn budgets(&self) -> PathBuf {
         self.root.join("tests/budgets.json")

@@ -42,6 +42,11 @@ fn run_stages(project: &Project, toolchain: Toolchain, tally: &mut Tally) {
         tally.check(&format!("lint {name}"), || sh::run(&mut npm::script(&folder, "lint")));
         tally.check(&format!("types {name}"), || sh::run(&mut npm::script(&folder, "typecheck")));
     }
+    // The peers' packages are large, so their folder is linted with the tool that is here anyway.
+    tally.check("lint tests/bench", || {
+        let mut biome = npm::program(&project.e2e(), "biome");
+        sh::run(biome.args(["check", "--error-on-warnings", "."]).current_dir(project.bench()))
+    });
     if npm::has_script(&project.www(), "test") {
         tally.check("unit tests www", || sh::run(&mut npm::script(&project.www(), "test")));
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::device::Gpu;
 use super::memory::{Buffer, Counters, bind};
-use super::pipelines::{Layouts, padded};
+use super::pipelines::{Layouts, padded_head};
 use crate::config::Config;
 use crate::error::Result;
 
@@ -27,7 +27,7 @@ const FIRST_CAPACITY: usize = 256;
 
 /// Bytes of one position's heads.
 fn stride(config: &Config, heads: usize) -> u64 {
-    (heads * padded(config.head_dim) * 4) as u64
+    (heads * padded_head(config) * 4) as u64
 }
 
 impl Cache {

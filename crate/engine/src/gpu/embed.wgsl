@@ -11,6 +11,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let at = id.x;
     let token = id.y;
     if at < WIDTH && token < step.count {
-        x[token * WIDTH + at] = weight(tokens[token], at, WIDTH);
+        x[token * WIDTH + at] = weight(tokens[token] * WIDTH + at);
     }
 }

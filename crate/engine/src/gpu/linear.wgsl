@@ -1,4 +1,5 @@
-// y = [y +] f(W · [norm(x)] + b) for each new token, with f the identity or the gate silu(g) * u.
+// y = [y +] f(W · [norm(x)] + b) for several new tokens, with f the identity or the gate silu(g) * u.
+// For one, vector.wgsl does it.
 //
 // A workgroup makes ROWS outputs for each of TOKENS tokens; LANES threads share the row of an output, side by side, so that
 // reads of weights coalesce. RMSNorm costs no pass of its own: 1 / rms is a factor of the finished sum, and the squares are summed
@@ -42,9 +43,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     var up: array<f32, TOKENS>;
     var square: array<f32, TOKENS>;
     for (var at = lane; at < WIDTH; at += LANES) {
-        var w = weight(row, at, WIDTH);
+        var w = weight(row * WIDTH + at);
         var u = vec4f();
-        if GATE { u = weight(row + OUTPUTS, at, WIDTH); }
+        if GATE { u = weight((row + OUTPUTS) * WIDTH + at); }
         if NORM {
             w *= gain[at];
             u *= gain[at];

@@ -7,6 +7,7 @@ use super::device::Gpu;
 use super::weights::Format;
 use crate::config::Config;
 use crate::distribution::Outlook;
+use crate::host::BLOCK;
 
 /// How many tokens go through the layers at once, at most.
 pub(super) const TILE: u32 = 128;
@@ -16,6 +17,9 @@ const TOKENS: u32 = 8;
 
 /// Outputs of a workgroup of `linear`.
 const ROWS: u32 = 8;
+
+/// Outputs of a workgroup of `vector`.
+const VECTOR_ROWS: u32 = 32;
 
 /// Tokens of the vocabulary that a workgroup of `pick` looks at.
 const SHARE: usize = 1024;
@@ -70,15 +74,20 @@ impl Linear {
     /// Workgroups for `count` tokens.
     pub fn size(self, config: &Config, count: u32) -> [u32; 3] {
         let (_, outputs) = self.shape(config);
-        let groups = (outputs as u32).div_ceil(ROWS);
-        let tokens = if count == 1 { 1 } else { count.div_ceil(TOKENS) };
+        let (rows, tokens) = if count == 1 { (VECTOR_ROWS, 1) } else { (ROWS, count.div_ceil(TOKENS)) };
+        let groups = (outputs as u32).div_ceil(rows);
         [groups.min(GRID), groups.div_ceil(GRID), tokens]
     }
 }
 
-/// A number of f32 rounded up to whole vec4.
+/// Numbers in a row of weights or activations, rounded up to whole blocks.
 pub(super) fn padded(numbers: usize) -> usize {
-    numbers.next_multiple_of(4)
+    numbers.next_multiple_of(BLOCK)
+}
+
+/// Numbers in a head of queries, keys or values, rounded up to whole vec4.
+pub(super) fn padded_head(config: &Config) -> usize {
+    config.head_dim.next_multiple_of(4)
 }
 
 /// What a binding of a shader is.
@@ -161,7 +170,7 @@ impl Pipelines {
     pub fn new(gpu: &Gpu, config: &Config) -> Self {
         let layouts = Layouts::new(&gpu.device);
         let (heads, kv_heads, d) = (config.heads as f64, config.kv_heads as f64, config.head_dim);
-        let head = padded(d) as f64;
+        let head = padded_head(config) as f64;
         let rotate = pipeline(
             gpu,
             "rotate",
@@ -243,28 +252,32 @@ impl Pipelines {
     ) -> wgpu::ComputePipeline {
         let mut made = self.linear.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let make = || {
-            let tokens =
-                format!("const TOKENS = {}u;\nconst TILE = {TILE}u;\n", if one { 1 } else { TOKENS });
+            let tokens = format!("const TOKENS = {TOKENS}u;\nconst TILE = {TILE}u;\n");
             let (inputs, outputs) = op.shape(config);
             let flag = |on: bool| f64::from(u8::from(on));
+            let shared = [
+                ("INPUTS", inputs as f64),
+                ("OUTPUTS", outputs as f64),
+                ("GRID", f64::from(GRID)),
+                ("NORM", flag(matches!(op, Linear::Qkv | Linear::GateUp | Linear::Head))),
+                ("EPS", config.norm_eps),
+                ("GATE", flag(op == Linear::GateUp)),
+                ("BIAS", flag(op.has_bias(config))),
+                ("ADD", flag(matches!(op, Linear::Out | Linear::Down))),
+                ("HEAD", flag(op == Linear::Head)),
+            ];
+            let own = if one {
+                vec![("BLOCKS", (padded(inputs) / BLOCK) as f64)]
+            } else {
+                vec![("WIDTH", (padded(inputs) / 4) as f64), ("STRIDE", padded(outputs) as f64)]
+            };
+            let shader = if one { include_str!("vector.wgsl") } else { include_str!("linear.wgsl") };
             pipeline(
                 gpu,
-                "linear",
-                &[&tokens, include_str!("step.wgsl"), format.shader(), include_str!("linear.wgsl")],
+                if one { "vector" } else { "linear" },
+                &[&tokens, include_str!("step.wgsl"), format.shader(), shader],
                 [&self.layouts.linear, &self.layouts.matrix],
-                &[
-                    ("WIDTH", (padded(inputs) / 4) as f64),
-                    ("INPUTS", inputs as f64),
-                    ("OUTPUTS", outputs as f64),
-                    ("STRIDE", padded(outputs) as f64),
-                    ("GRID", f64::from(GRID)),
-                    ("NORM", flag(matches!(op, Linear::Qkv | Linear::GateUp | Linear::Head))),
-                    ("EPS", config.norm_eps),
-                    ("GATE", flag(op == Linear::GateUp)),
-                    ("BIAS", flag(op.has_bias(config))),
-                    ("ADD", flag(matches!(op, Linear::Out | Linear::Down))),
-                    ("HEAD", flag(op == Linear::Head)),
-                ],
+                &[&shared, own.as_slice()].concat(),
             )
         };
         made.entry((op, format, one)).or_insert_with(make).clone()

@@ -1,5 +1,5 @@
 //! Weights as the shaders read them, in the format they are stored in where there is one: rows of plain numbers padded with zeros to
-//! whole vec4; of quantised ones whole numbers and scales in two streams.
+//! whole blocks; of quantised ones whole numbers and scales in two streams.
 
 use std::sync::OnceLock;
 
@@ -32,7 +32,7 @@ impl Format {
         }
     }
 
-    /// The shader's function that reads four weights.
+    /// The shader's functions that read weights.
     pub fn shader(self) -> &'static str {
         match self {
             Self::F32 => include_str!("weights_f32.wgsl"),
@@ -107,7 +107,14 @@ fn pack_blocks(kind: Kind, parts: &[Host]) -> impl Iterator<Item = Piece> {
             scales.extend(scale.to_le_bytes());
             let half = |number: &i8| (number + 8) as u8;
             match kind {
-                Kind::Q8 => packed.extend(numbers.map(|number| number as u8)),
+                // weights_q8.wgsl says why three of four are shifted.
+                Kind::Q8 => packed.extend(
+                    numbers
+                        .as_chunks::<4>()
+                        .0
+                        .iter()
+                        .flat_map(|&[a, b, c, d]| [a as u8 ^ 128, b as u8 ^ 128, c as u8 ^ 128, d as u8]),
+                ),
                 Kind::Q4 => {
                     packed.extend(numbers.as_chunks::<2>().0.iter().map(|[a, b]| half(a) | half(b) << 4))
                 }

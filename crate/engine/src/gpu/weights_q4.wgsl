@@ -1,10 +1,29 @@
-// Four weights of a row, stored as whole numbers of 4 bits, eight to a word, with a scale in f16 for each 32.
-@group(1) @binding(0) var<storage, read> weights: array<u32>;
+// Weights stored as whole numbers of 4 bits, eight to a word, with a scale in f16 for each block of 32.
+@group(1) @binding(0) var<storage, read> weights: array<vec4u>;
 @group(1) @binding(1) var<storage, read> scales: array<u32>; // two to a word
 
-fn weight(row: u32, at: u32, width: u32) -> vec4f {
-    let index = row * width + at;
-    let block = index / 8;
-    let numbers = (vec4u(weights[index / 2] >> (index % 2 * 16)) >> vec4u(0, 4, 8, 12)) & vec4u(15);
-    return (vec4f(numbers) - 8) * unpack2x16float(scales[block / 2])[block % 2];
+// Each number comes with 8 added. Masks and products do what shifts would, since software that plays GPU shifts slowly.
+fn low_four(word: u32) -> vec4f {
+    return vec4f(vec4i(vec4u(word) & vec4u(0xf, 0xf0, 0xf00, 0xf000))) * vec4f(1, 0x1p-4, 0x1p-8, 0x1p-12) - 8;
+}
+
+fn high_four(word: u32) -> vec4f {
+    return low_four(word >> 16);
+}
+
+fn scale(block: u32) -> f32 {
+    let two = unpack2x16float(scales[block / 2]);
+    return select(two.x, two.y, block % 2 == 1);
+}
+
+// Four weights, the `at`th of all fours.
+fn weight(at: u32) -> vec4f {
+    return low_four(weights[at / 8][at / 2 % 4] >> (at % 2 * 16)) * scale(at / 8);
+}
+
+// A block of 32 times 32 numbers.
+fn product(block: u32, low: mat4x4f, high: mat4x4f) -> f32 {
+    let a = weights[block];
+    return scale(block) * (dot(low_four(a.x), low[0]) + dot(high_four(a.x), low[1]) + dot(low_four(a.y), low[2]) + dot(high_four(a.y), low[3])
+        + dot(low_four(a.z), high[0]) + dot(high_four(a.z), high[1]) + dot(low_four(a.w), high[2]) + dot(high_four(a.w), high[3]));
 }
