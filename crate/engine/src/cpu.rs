@@ -6,7 +6,7 @@ mod cache;
 
 use std::sync::Arc;
 
-use candle_core::{D, DType, Device, Tensor};
+use candle_core::{DType, Device, Tensor};
 use candle_nn::ops::{rms_norm, silu};
 
 use crate::attention::Rows;
@@ -70,11 +70,11 @@ impl Ops for Cpu {
     }
 
     fn cache(&self, config: &Config, _: usize) -> Result<Cache> {
-        Cache::new(config)
+        Ok(Cache::new(config))
     }
 
     fn fork(&self, _: &Config, caches: &[Cache], len: usize) -> Result<Vec<Cache>> {
-        caches.iter().map(|cache| cache.fork(len)).collect()
+        Ok(caches.iter().map(|cache| cache.fork(len)).collect())
     }
 
     fn tile(&self, _: &Config, _: usize, _: Rows) -> usize {
@@ -82,7 +82,8 @@ impl Ops for Cpu {
     }
 
     fn reserve(&self, _: &Config, caches: &mut [Cache], len: usize, total: usize) -> Result<()> {
-        caches.iter_mut().try_for_each(|cache| cache.reserve(len, total))
+        caches.iter_mut().for_each(|cache| cache.reserve(len, total));
+        Ok(())
     }
 
     fn begin(&self, config: &Config, feed: &Feed<'_>) -> Result<Angles> {
@@ -185,10 +186,4 @@ fn linear(linear: &Linear<Cpu>, x: &Tensor) -> Result<Tensor> {
         Some(bias) => y.broadcast_add(bias)?,
         None => y,
     })
-}
-
-/// Softmax over the last axis.
-fn softmax(scores: &Tensor) -> Result<Tensor> {
-    debug_assert!(scores.dim(D::Minus1).is_ok_and(|keys| keys > 0));
-    Ok(candle_nn::ops::softmax_last_dim(scores)?)
 }

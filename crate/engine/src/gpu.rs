@@ -141,7 +141,11 @@ impl Kernels {
         let pipeline = self.pipelines.linear(&self.gpu, config, op, matrix.format, count == 1);
         let mut pass = self.pass();
         let groups = [pass.scratch.linear(op).clone(), own.clone()];
-        pass.calls.push(Call { pipeline, groups, size: op.size(config, count as u32) });
+        pass.calls.push(Call {
+            pipeline,
+            groups,
+            size: self.pipelines.spread.size(config, op, count as u32),
+        });
         if op == Linear::Head { Tensor::Logits } else { Tensor::Activation }
     }
 

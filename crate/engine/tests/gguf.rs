@@ -11,8 +11,8 @@ use candle_core::quantized::gguf_file::{self, Content, Value};
 use candle_core::quantized::{GgmlDType, QTensor};
 use candle_core::{Device, Tensor};
 use candle_transformers::models::quantized_llama::ModelWeights;
-use common::{Files, Tensors, distance, load, load_on};
-use foregone_engine::{BackendKind, Capture, Model, Output};
+use common::{Files, Tensors, distance, load, load_on, load_with};
+use foregone_engine::{BackendKind, Capture, Gpu, Model, Output};
 use pollster::block_on;
 use serde_json::json;
 
@@ -192,6 +192,13 @@ fn quantised_weights_give_what_their_numbers_give() {
         let (logits, attention) =
             gaps(&outputs(&load_on(with(file.clone()), BackendKind::Gpu).unwrap()), &expected);
         assert!(logits < 1e-3 && attention < 1e-4, "{dtype:?} on the GPU: {logits:e}, {attention:e}");
+        let hardware = block_on(Gpu::open()).unwrap().taken_for_hardware();
+        let (logits, attention) =
+            gaps(&outputs(&load_with(with(file.clone()), hardware).unwrap()), &expected);
+        assert!(
+            logits < 1e-3 && attention < 1e-4,
+            "{dtype:?}, laid out for hardware: {logits:e}, {attention:e}"
+        );
         // The CPU also rounds activations, to 8 bits a block: coarser, and so on purpose.
         let (logits, attention) = gaps(&outputs(&load(with(file)).unwrap()), &expected);
         assert!(logits < 0.02 && attention < 0.005, "{dtype:?} on the CPU: {logits:e}, {attention:e}");

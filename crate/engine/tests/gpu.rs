@@ -9,7 +9,7 @@ mod common;
 
 use common::{Files, distance};
 use foregone_engine::{
-    Attention, BackendKind, Capture, Error, Intervention, Knockout, Model, Outlook, Output, Pick, Rows,
+    Attention, BackendKind, Capture, Error, Gpu, Intervention, Knockout, Model, Outlook, Output, Pick, Rows,
     Session,
 };
 use half::{bf16, f16};
@@ -31,15 +31,17 @@ struct Shape {
     biases: (bool, bool),
     tied: bool,
     dtype: usize,
+    /// Whether the kernels are laid out for hardware.
+    hardware: bool,
     seed: u32,
 }
 
 prop_compose! {
     fn shape()(
         hidden in 3_usize..45, inner in 3_usize..50, kv_heads in 1_usize..4, group in 1_usize..4,
-        half in 1_usize..12, biases: (bool, bool), tied: bool, dtype in 0_usize..3, seed: u32,
+        half in 1_usize..12, biases: (bool, bool), tied: bool, dtype in 0_usize..3, hardware: bool, seed: u32,
     ) -> Shape {
-        Shape { hidden, inner, kv_heads, group, half, biases, tied, dtype, seed }
+        Shape { hidden, inner, kv_heads, group, half, biases, tied, dtype, hardware, seed }
     }
 }
 
@@ -125,7 +127,9 @@ fn load(files: &Files, backend: BackendKind) -> Model {
 /// The same model on the GPU and on the CPU.
 fn twins(shape: &Shape) -> (Model, Model) {
     let files = shape.files();
-    (load(&files, BackendKind::Gpu), load(&files, BackendKind::Cpu))
+    let gpu = block_on(Gpu::open()).unwrap();
+    let gpu = if shape.hardware { gpu.taken_for_hardware() } else { gpu };
+    (common::load_with(files.clone(), gpu).unwrap(), load(&files, BackendKind::Cpu))
 }
 
 #[derive(Clone, Debug)]
@@ -224,6 +228,7 @@ fn middling() -> Shape {
         biases: (false, false),
         tied: true,
         dtype: 1,
+        hardware: true,
         seed: 5,
     }
 }

@@ -1,13 +1,16 @@
-//! Attention with its probabilities kept: scores, cuts, softmax, mixed values.
+//! Attention with its probabilities kept, a query at a time: scores, cuts, softmax, mixed values. It reads the cache where it lies, so that no
+//! token copies what came before it.
 
 use candle_core::{Device, Tensor};
 
 use super::cache::Cache;
-use super::softmax;
 use crate::backend::Feed;
 use crate::config::Config;
 use crate::error::Result;
 use crate::intervention::{cut_keys, touches};
+
+/// Numbers that are summed side by side.
+const LANES: usize = 8;
 
 /// See [`crate::backend::Ops::attend`].
 pub(super) fn attend(
@@ -17,51 +20,97 @@ pub(super) fn attend(
     cache: &Cache,
     feed: &Feed<'_>,
 ) -> Result<(Tensor, Option<Tensor>)> {
-    let (heads, groups, t) = (config.heads, config.kv_heads, feed.tokens.len());
-    let total = feed.total();
-    let (keys, values) = cache.read(total)?;
-
-    // The query heads that share a key/value head lie side by side, so GQA is one matmul a group: no repeats.
-    let query = query.reshape((groups, config.group() * t, config.head_dim))?; // (K, H/K * t, d)
-    let scale = 1.0 / (config.head_dim as f64).sqrt();
-    let scores = (query.matmul(&keys.t()?)? * scale)?.reshape((heads, t, total))?; // (H, t, T)
-    let scores = match mask(config, layer, feed)? {
-        Some(mask) => scores.broadcast_add(&mask)?,
-        None => scores,
-    };
-    let weights = softmax(&scores)?; // (H, t, T)
-
-    let mixed = weights.reshape((groups, config.group() * t, total))?.matmul(&values)?; // (K, H/K * t, d)
-    let mixed = mixed.reshape((heads, t, config.head_dim))?.transpose(0, 1)?.reshape((t, ()))?; // (t, H * d)
-
+    let (heads, d, t, total) = (config.heads, config.head_dim, feed.tokens.len(), feed.total());
+    let cut = touches(feed.interventions, layer, feed.start..total);
+    let scale = 1.0 / (d as f32).sqrt();
     let (first, count) = feed.capture.attention.of(t);
-    let rows = if count > 0 { Some(weights.narrow(1, first, count)?) } else { None };
-    Ok((mixed, rows))
-}
-
-/// What is added to the scores: 0 where a query may look, −∞ where it may not. `(1, t, T)`, or `(H, t, T)` when an
-/// intervention reaches these queries; nothing for one token that may look everywhere.
-fn mask(config: &Config, layer: usize, feed: &Feed<'_>) -> Result<Option<Tensor>> {
-    let (start, t, total) = (feed.start, feed.tokens.len(), feed.total());
-    let cut = touches(feed.interventions, layer, start..total);
-    if t == 1 && !cut {
-        return Ok(None);
-    }
-    let heads = if cut { config.heads } else { 1 };
-    let mut mask = Vec::with_capacity(heads * t * total);
-    for head in 0..heads {
-        for query in start..total {
-            let mut row = vec![0.0; query + 1];
-            if cut {
-                for key in cut_keys(feed.interventions, layer, head, query)? {
-                    if let Some(score) = row.get_mut(key) {
-                        *score = f32::NEG_INFINITY;
-                    }
+    let queries = query.flatten_all()?.to_vec1::<f32>()?; // (H, t, d)
+    let mut mixed = vec![0.0; t * heads * d]; // (t, H, d)
+    let mut rows = vec![0.0; heads * count * total]; // (H, rows, T)
+    let mut scores = Vec::with_capacity(total);
+    for (index, query) in queries.chunks_exact(d).enumerate() {
+        let (head, token) = (index / t, index % t);
+        let position = feed.start + token;
+        let (keys, values) = cache.head(head / config.group(), position + 1);
+        scores.clear();
+        scores.extend(keys.chunks_exact(d).map(|key| dot(query, key) * scale));
+        if cut {
+            for key in cut_keys(feed.interventions, layer, head, position)? {
+                if let Some(score) = scores.get_mut(key) {
+                    *score = f32::NEG_INFINITY;
                 }
             }
-            row.resize(total, f32::NEG_INFINITY);
-            mask.extend(row);
+        }
+        softmax(&mut scores);
+        let to = (token * heads + head) * d;
+        if let Some(to) = mixed.get_mut(to..to + d) {
+            for (weight, value) in scores.iter().zip(values.chunks_exact(d)) {
+                to.iter_mut().zip(value).for_each(|(to, value)| *to += weight * value);
+            }
+        }
+        if (first..first + count).contains(&token) {
+            let to = (head * count + token - first) * total;
+            rows.iter_mut().skip(to).zip(&scores).for_each(|(to, weight)| *to = *weight);
         }
     }
-    Ok(Some(Tensor::from_vec(mask, (heads, t, total), &Device::Cpu)?))
+    let mixed = Tensor::from_vec(mixed, (t, heads * d), &Device::Cpu)?;
+    let rows = (count > 0).then(|| Tensor::from_vec(rows, (heads, count, total), &Device::Cpu));
+    Ok((mixed, rows.transpose()?))
+}
+
+/// The sum of products, in an order that the compiler may do side by side.
+fn dot(one: &[f32], other: &[f32]) -> f32 {
+    let ((ones, one), (others, other)) = (one.as_chunks::<LANES>(), other.as_chunks::<LANES>());
+    let mut sums = [0.0; LANES];
+    for (one, other) in ones.iter().zip(others) {
+        for ((sum, one), other) in sums.iter_mut().zip(one).zip(other) {
+            *sum += one * other;
+        }
+    }
+    sums.iter().sum::<f32>() + one.iter().zip(other).map(|(one, other)| one * other).sum::<f32>()
+}
+
+/// Scores to probabilities. There is at least one above −∞.
+fn softmax(scores: &mut [f32]) {
+    let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    scores.iter_mut().for_each(|score| *score = exp(*score - most));
+    let sum: f32 = scores.iter().sum();
+    scores.iter_mut().for_each(|score| *score /= sum);
+}
+
+/// e to the power of `x ≤ 0`, within two units in the last place; 0 below −87. Without branches or calls, so that the compiler may do
+/// several side by side: 2ⁿ times the Taylor series of what is left, |r| ≤ ln 2 / 2.
+fn exp(x: f32) -> f32 {
+    // ln 2 in two parts; the first has so few digits that its product with n is exact.
+    const HIGH: f32 = 0.693_359_375;
+    const LOW: f32 = (std::f64::consts::LN_2 - HIGH as f64) as f32;
+    let within = x.max(-87.0);
+    let n = (within * std::f32::consts::LOG2_E).round_ties_even();
+    let r = within - n * HIGH - n * LOW;
+    let series = [1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0];
+    let power = f32::from_bits(((n as i32 + 127) << 23) as u32);
+    let value = series.iter().fold(0.0, |sum, term| sum * r + term) * power;
+    if x < -87.0 { 0.0 } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exponential_is_one() {
+        for step in 0..870_000 {
+            let x = -(step as f32) / 10_000.0;
+            let exact = f64::from(x).exp();
+            let off = (f64::from(exp(x)) - exact).abs() / exact;
+            assert!(off < 2.5e-7, "exp({x}) is off by {off:e}");
+        }
+        assert_eq!((exp(0.0), exp(-88.0), exp(f32::NEG_INFINITY)), (1.0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn long_and_odd_rows_are_summed_whole() {
+        let numbers: Vec<f32> = (0..21).map(|at| at as f32).collect();
+        assert_eq!(dot(&numbers, &numbers), 2870.0);
+    }
 }

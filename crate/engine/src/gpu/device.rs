@@ -57,6 +57,12 @@ impl Gpu {
         self.software
     }
 
+    /// The same GPU, taken for hardware whatever it is: for tests of the kernels that are laid out for hardware.
+    #[doc(hidden)]
+    pub fn taken_for_hardware(self) -> Self {
+        Self { software: false, ..self }
+    }
+
     /// The most bytes that a shader can see of one buffer.
     pub(super) fn largest_binding(&self) -> u64 {
         let limits = self.device.limits();

@@ -1,6 +1,6 @@
 // The likeliest tokens of a row of logits, and sums over all of them; for pick.wgsl and merge.wgsl, which do it in two rounds.
 
-const THREADS = 64u;
+const THREADS = 16u;
 const TOP = 16u;
 const PART = 2u * TOP + 3u; // numbers in a part: ids, logits, and the three sums
 const LOWEST = -3.0e38; // stands for −∞, which WGSL has no literal for
@@ -29,13 +29,11 @@ fn before(one: Candidate, other: Candidate) -> bool {
 fn first(thread: u32, mine: Candidate) -> Candidate {
     candidates[thread] = mine;
     workgroupBarrier();
-    for (var half = THREADS / 2; half > 0; half /= 2) {
-        if thread < half && before(candidates[thread + half], candidates[thread]) {
-            candidates[thread] = candidates[thread + half];
-        }
-        workgroupBarrier();
+    // Each thread looks at all: a tree of barriers costs more.
+    var best = candidates[0];
+    for (var i = 1u; i < THREADS; i++) {
+        if before(candidates[i], best) { best = candidates[i]; }
     }
-    let best = candidates[0];
     workgroupBarrier();
     return best;
 }

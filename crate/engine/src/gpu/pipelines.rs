@@ -13,13 +13,29 @@ use crate::host::BLOCK;
 pub(super) const TILE: u32 = 128;
 
 /// How many tokens a workgroup of `linear` makes when there are several: their weights are read once.
-const TOKENS: u32 = 8;
+const TOKENS: u32 = 4;
 
-/// Outputs of a workgroup of `linear`.
-const ROWS: u32 = 8;
+/// How the threads of `linear` and `vector` share the work: so many to an output, so many such groups in a workgroup.
+#[derive(Clone, Copy)]
+pub(super) struct Spread {
+    lanes: u32,
+    groups: u32,
+}
 
-/// Outputs of a workgroup of `vector`.
-const VECTOR_ROWS: u32 = 32;
+impl Spread {
+    fn on(gpu: &Gpu) -> Self {
+        if gpu.is_software() { Self { lanes: 1, groups: 4 } } else { Self { lanes: 8, groups: 8 } }
+    }
+
+    /// Workgroups that a matrix takes for `count` tokens.
+    pub fn size(self, config: &Config, op: Linear, count: u32) -> [u32; 3] {
+        let (_, outputs) = op.shape(config);
+        // Outputs of a thread, as the shaders have it.
+        let (own, tokens) = if count == 1 { (8, 1) } else { (4, count.div_ceil(TOKENS)) };
+        let groups = (outputs as u32).div_ceil(self.groups * own);
+        [groups.min(GRID), groups.div_ceil(GRID), tokens]
+    }
+}
 
 /// Tokens of the vocabulary that a workgroup of `pick` looks at.
 const SHARE: usize = 1024;
@@ -69,14 +85,6 @@ impl Linear {
             Self::GateUp | Self::Down => config.mlp_bias,
             Self::Head => false,
         }
-    }
-
-    /// Workgroups for `count` tokens.
-    pub fn size(self, config: &Config, count: u32) -> [u32; 3] {
-        let (_, outputs) = self.shape(config);
-        let (rows, tokens) = if count == 1 { (VECTOR_ROWS, 1) } else { (ROWS, count.div_ceil(TOKENS)) };
-        let groups = (outputs as u32).div_ceil(rows);
-        [groups.min(GRID), groups.div_ceil(GRID), tokens]
     }
 }
 
@@ -156,6 +164,7 @@ fn layout(device: &wgpu::Device, label: &str, bindings: &[Binding]) -> wgpu::Bin
 /// The pipelines of one model, each made when it is first used.
 pub(super) struct Pipelines {
     pub layouts: Layouts,
+    pub spread: Spread,
     pub rotate: wgpu::ComputePipeline,
     pub attend: wgpu::ComputePipeline,
     pub pick: wgpu::ComputePipeline,
@@ -216,6 +225,7 @@ impl Pipelines {
         let width = (padded(config.hidden) / 4) as u32;
         Self {
             layouts,
+            spread: Spread::on(gpu),
             rotate,
             attend,
             pick,
@@ -233,7 +243,12 @@ impl Pipelines {
             pipeline(
                 gpu,
                 "embed",
-                &[include_str!("step.wgsl"), format.shader(), include_str!("embed.wgsl")],
+                &[
+                    include_str!("step.wgsl"),
+                    include_str!("block.wgsl"),
+                    format.shader(),
+                    include_str!("embed.wgsl"),
+                ],
                 [&self.layouts.embed, &self.layouts.table],
                 &[("WIDTH", f64::from(self.width))],
             )
@@ -252,10 +267,14 @@ impl Pipelines {
     ) -> wgpu::ComputePipeline {
         let mut made = self.linear.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let make = || {
-            let tokens = format!("const TOKENS = {TOKENS}u;\nconst TILE = {TILE}u;\n");
+            let Spread { lanes, groups } = self.spread;
+            let sizes = [("TOKENS", TOKENS), ("TILE", TILE), ("LANES", lanes), ("GROUPS", groups)];
+            let sizes = sizes.map(|(name, size)| format!("const {name} = {size}u;\n")).concat();
             let (inputs, outputs) = op.shape(config);
             let flag = |on: bool| f64::from(u8::from(on));
-            let shared = [
+            let constants = [
+                ("BLOCKS", (padded(inputs) / BLOCK) as f64),
+                ("STRIDE", padded(outputs) as f64),
                 ("INPUTS", inputs as f64),
                 ("OUTPUTS", outputs as f64),
                 ("GRID", f64::from(GRID)),
@@ -266,18 +285,20 @@ impl Pipelines {
                 ("ADD", flag(matches!(op, Linear::Out | Linear::Down))),
                 ("HEAD", flag(op == Linear::Head)),
             ];
-            let own = if one {
-                vec![("BLOCKS", (padded(inputs) / BLOCK) as f64)]
-            } else {
-                vec![("WIDTH", (padded(inputs) / 4) as f64), ("STRIDE", padded(outputs) as f64)]
-            };
             let shader = if one { include_str!("vector.wgsl") } else { include_str!("linear.wgsl") };
             pipeline(
                 gpu,
                 if one { "vector" } else { "linear" },
-                &[&tokens, include_str!("step.wgsl"), format.shader(), shader],
+                &[
+                    &sizes,
+                    include_str!("step.wgsl"),
+                    include_str!("block.wgsl"),
+                    format.shader(),
+                    include_str!("matrix.wgsl"),
+                    shader,
+                ],
                 [&self.layouts.linear, &self.layouts.matrix],
-                &[&shared, own.as_slice()].concat(),
+                &constants,
             )
         };
         made.entry((op, format, one)).or_insert_with(make).clone()

@@ -1,98 +1,74 @@
 // y = [y +] f(W · [norm(x)] + b) for one token: what linear.wgsl does for several.
 //
-// A thread takes four rows, so that what it reads of x serves four times, and goes along them a block of 32 at a time; LANES threads share
-// the rows, side by side.
+// A thread makes eight outputs, so that what it reads of x serves eight times, a block of 32 inputs at a time.
 
-const LANES = 8u;
-const GROUPS = 8u; // of four rows in a workgroup
+// What a thread knows of four rows.
+struct Four { sum: vec4f, up: vec4f }
 
-override BLOCKS: u32; // of a row of W and of x, padded with zeros
-override INPUTS: f32; // numbers in a row of x, without the padding
-override OUTPUTS: u32; // rows that y gets
-override GRID: u32;   // workgroups in x, before the next y
-override NORM: bool;
-override EPS: f32;
-override GATE: bool;  // rows OUTPUTS.. of W are the up projection
-override BIAS: bool;
-override ADD: bool;   // to what y has
-override HEAD: bool;  // for the last of the new tokens
-
-@group(0) @binding(0) var<uniform> step: Step;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> y: array<f32>;
-@group(1) @binding(2) var<storage, read> gain: array<vec4f>; // of the norm
-@group(1) @binding(3) var<storage, read> bias: array<f32>;
-
-var<workgroup> sums: array<vec4f, LANES * GROUPS>;
-var<workgroup> ups: array<vec4f, LANES * GROUPS>;
+var<workgroup> firsts: array<Four, LANES * GROUPS>;
+var<workgroup> seconds: array<Four, LANES * GROUPS>;
 var<workgroup> squares: array<f32, LANES * GROUPS>;
 
-fn squared(a: mat4x4f) -> f32 {
-    return dot(a[0], a[0]) + dot(a[1], a[1]) + dot(a[2], a[2]) + dot(a[3], a[3]);
-}
-
-fn scaled(a: mat4x4f, at: u32) -> mat4x4f {
-    return mat4x4f(a[0] * gain[at], a[1] * gain[at + 1], a[2] * gain[at + 2], a[3] * gain[at + 3]);
-}
-
 // Four rows' products with a block of x.
-fn products(rows: vec4u, block: u32, low: mat4x4f, high: mat4x4f) -> vec4f {
+fn products(rows: vec4u, at: u32, low: mat4x4f, high: mat4x4f) -> vec4f {
     return vec4f(
-        product(rows.x * BLOCKS + block, low, high),
-        product(rows.y * BLOCKS + block, low, high),
-        product(rows.z * BLOCKS + block, low, high),
-        product(rows.w * BLOCKS + block, low, high),
+        times(block(rows.x * BLOCKS + at), low, high),
+        times(block(rows.y * BLOCKS + at), low, high),
+        times(block(rows.z * BLOCKS + at), low, high),
+        times(block(rows.w * BLOCKS + at), low, high),
     );
+}
+
+// Writes four outputs.
+fn write(output: u32, rows: vec4u, four: Four, scale: f32) {
+    let made = finished(rows, four.sum * scale, four.up * scale);
+    for (var i = 0u; i < 4 && output + i < OUTPUTS; i++) { put(output + i, made[i]); }
 }
 
 @compute @workgroup_size(LANES * GROUPS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
     let lane = thread % LANES;
-    let output = ((group.x + group.y * GRID) * GROUPS + thread / LANES) * 4;
-    let rows = min(output + vec4u(0, 1, 2, 3), vec4u(OUTPUTS - 1)); // all threads must reach the barrier
+    let output = ((group.x + group.y * GRID) * GROUPS + thread / LANES) * 8;
+    // Beyond the last row the last is done again, since all threads must reach the barrier.
+    let rows = min(output + vec4u(0, 1, 2, 3), vec4u(OUTPUTS - 1));
+    let others = min(output + vec4u(4, 5, 6, 7), vec4u(OUTPUTS - 1));
     let token = select(0u, step.first, HEAD) * BLOCKS * 8;
 
-    var sum = vec4f();
-    var up = vec4f();
+    var four = Four();
+    var next = Four();
     var square = 0.0;
-    for (var block = lane; block < BLOCKS; block += LANES) {
-        let at = token + block * 8;
+    for (var i = lane; i < BLOCKS; i += LANES) {
+        let at = token + i * 8;
         var low = mat4x4f(x[at], x[at + 1], x[at + 2], x[at + 3]);
         var high = mat4x4f(x[at + 4], x[at + 5], x[at + 6], x[at + 7]);
         if NORM {
             square += squared(low) + squared(high);
-            low = scaled(low, block * 8);
-            high = scaled(high, block * 8 + 4);
+            let g = i * 8;
+            low = each(low, mat4x4f(gain[g], gain[g + 1], gain[g + 2], gain[g + 3]));
+            high = each(high, mat4x4f(gain[g + 4], gain[g + 5], gain[g + 6], gain[g + 7]));
         }
-        sum += products(rows, block, low, high);
-        if GATE { up += products(rows + OUTPUTS, block, low, high); }
+        four.sum += products(rows, i, low, high);
+        next.sum += products(others, i, low, high);
+        if GATE {
+            four.up += products(rows + OUTPUTS, i, low, high);
+            next.up += products(others + OUTPUTS, i, low, high);
+        }
     }
-    sums[thread] = sum;
-    if GATE { ups[thread] = up; }
-    if NORM { squares[thread] = square; }
-    workgroupBarrier();
-
-    // Four of the threads finish a row each.
-    let row = output + lane;
-    if lane >= 4 || row >= OUTPUTS { return; }
-    var total = 0.0;
-    var raised = 0.0;
-    var energy = 0.0;
-    for (var other = thread - lane; other < thread - lane + LANES; other++) {
-        total += sums[other][lane];
-        if GATE { raised += ups[other][lane]; }
-        if NORM { energy += squares[other]; }
+    if LANES > 1 {
+        firsts[thread] = four;
+        seconds[thread] = next;
+        squares[thread] = square;
+        workgroupBarrier();
+        if lane > 0 { return; }
+        for (var other = thread + 1; other < thread + LANES; other++) {
+            four.sum += firsts[other].sum;
+            four.up += firsts[other].up;
+            next.sum += seconds[other].sum;
+            next.up += seconds[other].up;
+            square += squares[other];
+        }
     }
-    if NORM {
-        let scale = inverseSqrt(energy / INPUTS + EPS);
-        total *= scale;
-        raised *= scale;
-    }
-    if BIAS {
-        total += bias[row];
-        if GATE { raised += bias[row + OUTPUTS]; }
-    }
-    if GATE { total = total / (1.0 + exp(-total)) * raised; }
-    if ADD { total += y[row]; }
-    y[row] = total;
+    let scale = select(1.0, inverseSqrt(square / INPUTS + EPS), NORM);
+    write(output, rows, four, scale);
+    write(output + 4, others, next, scale);
 }

@@ -11,12 +11,14 @@ fn weight(at: u32) -> vec4f {
     return four(select(packed.xy, packed.zw, at % 2 == 1));
 }
 
-// A block of 32 times 32 numbers.
-fn product(block: u32, low: mat4x4f, high: mat4x4f) -> f32 {
-    let a = weights[block * 4];
-    let b = weights[block * 4 + 1];
-    let c = weights[block * 4 + 2];
-    let d = weights[block * 4 + 3];
-    return dot(four(a.xy), low[0]) + dot(four(a.zw), low[1]) + dot(four(b.xy), low[2]) + dot(four(b.zw), low[3])
-        + dot(four(c.xy), high[0]) + dot(four(c.zw), high[1]) + dot(four(d.xy), high[2]) + dot(four(d.zw), high[3]);
+fn block(index: u32) -> Block {
+    let a = weights[index * 4];
+    let b = weights[index * 4 + 1];
+    let c = weights[index * 4 + 2];
+    let d = weights[index * 4 + 3];
+    return Block(
+        mat4x4f(four(a.xy), four(a.zw), four(b.xy), four(b.zw)),
+        mat4x4f(four(c.xy), four(c.zw), four(d.xy), four(d.zw)),
+        1,
+    );
 }

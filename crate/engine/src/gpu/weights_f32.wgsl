@@ -6,10 +6,11 @@ fn weight(at: u32) -> vec4f {
     return weights[at];
 }
 
-// A block of 32 times 32 numbers.
-fn product(block: u32, low: mat4x4f, high: mat4x4f) -> f32 {
-    let at = block * 8;
-    return dot(weights[at], low[0]) + dot(weights[at + 1], low[1]) + dot(weights[at + 2], low[2])
-        + dot(weights[at + 3], low[3]) + dot(weights[at + 4], high[0]) + dot(weights[at + 5], high[1])
-        + dot(weights[at + 6], high[2]) + dot(weights[at + 7], high[3]);
+fn block(index: u32) -> Block {
+    let at = index * 8;
+    return Block(
+        mat4x4f(weights[at], weights[at + 1], weights[at + 2], weights[at + 3]),
+        mat4x4f(weights[at + 4], weights[at + 5], weights[at + 6], weights[at + 7]),
+        1,
+    );
 }

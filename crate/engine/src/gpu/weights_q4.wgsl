@@ -21,9 +21,11 @@ fn weight(at: u32) -> vec4f {
     return low_four(weights[at / 8][at / 2 % 4] >> (at % 2 * 16)) * scale(at / 8);
 }
 
-// A block of 32 times 32 numbers.
-fn product(block: u32, low: mat4x4f, high: mat4x4f) -> f32 {
-    let a = weights[block];
-    return scale(block) * (dot(low_four(a.x), low[0]) + dot(high_four(a.x), low[1]) + dot(low_four(a.y), low[2]) + dot(high_four(a.y), low[3])
-        + dot(low_four(a.z), high[0]) + dot(high_four(a.z), high[1]) + dot(low_four(a.w), high[2]) + dot(high_four(a.w), high[3]));
+fn block(index: u32) -> Block {
+    let a = weights[index];
+    return Block(
+        mat4x4f(low_four(a.x), high_four(a.x), low_four(a.y), high_four(a.y)),
+        mat4x4f(low_four(a.z), high_four(a.z), low_four(a.w), high_four(a.w)),
+        scale(index),
+    );
 }

@@ -19,10 +19,12 @@ fn weight(at: u32) -> vec4f {
     return four(weights[at / 4][at % 4]) * scale(at / 8);
 }
 
-// A block of 32 times 32 numbers.
-fn product(block: u32, low: mat4x4f, high: mat4x4f) -> f32 {
-    let a = weights[block * 2];
-    let b = weights[block * 2 + 1];
-    return scale(block) * (dot(four(a.x), low[0]) + dot(four(a.y), low[1]) + dot(four(a.z), low[2]) + dot(four(a.w), low[3])
-        + dot(four(b.x), high[0]) + dot(four(b.y), high[1]) + dot(four(b.z), high[2]) + dot(four(b.w), high[3]));
+fn block(index: u32) -> Block {
+    let a = weights[index * 2];
+    let b = weights[index * 2 + 1];
+    return Block(
+        mat4x4f(four(a.x), four(a.y), four(a.z), four(a.w)),
+        mat4x4f(four(b.x), four(b.y), four(b.z), four(b.w)),
+        scale(index),
+    );
 }

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use foregone_engine::{BackendKind, Checkpoint, Model, Result, Source};
+use foregone_engine::{BackendKind, Checkpoint, Gpu, Model, Result, Source};
+use pollster::block_on;
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
 
@@ -97,11 +98,17 @@ pub fn load(files: Files) -> Result<Model> {
 
 /// Loads files on a backend.
 pub fn load_on(files: Files, backend: BackendKind) -> Result<Model> {
+    block_on(async { Model::load(&open(files).await?, backend).await })
+}
+
+/// Loads files on this GPU.
+pub fn load_with(files: Files, gpu: Gpu) -> Result<Model> {
+    block_on(async { Model::load_on(&open(files).await?, gpu).await })
+}
+
+async fn open(files: Files) -> Result<Checkpoint> {
     let boxed = |(name, bytes)| (name, Box::new(bytes) as Box<dyn Source>);
-    pollster::block_on(async {
-        let checkpoint = Checkpoint::open(files.into_iter().map(boxed).collect()).await?;
-        Model::load(&checkpoint, backend).await
-    })
+    Checkpoint::open(files.into_iter().map(boxed).collect()).await
 }
 
 /// The largest difference between two equally long lists.
