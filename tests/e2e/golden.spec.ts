@@ -23,6 +23,9 @@ interface Made {
   logits: number[];
   attention: number[];
   written: number[];
+  layers: number;
+  /** What the GPU was made to do for a token. */
+  gpu: { dispatches: number; submits: number; made: number; read: number } | null;
 }
 
 const names = readdirSync(GOLDEN, { withFileTypes: true })
@@ -41,7 +44,10 @@ function expected(name: string): Golden {
     const found = tensors[tensor];
     if (!found) throw new Error(`${name} expects no ${tensor}`);
     const [start, end] = found.data_offsets;
-    const part = bytes.buffer.slice(bytes.byteOffset + 8 + header + start, bytes.byteOffset + 8 + header + end);
+    const part = bytes.buffer.slice(
+      bytes.byteOffset + 8 + header + start,
+      bytes.byteOffset + 8 + header + end,
+    );
     return found.dtype === 'I64' ? Array.from(new BigInt64Array(part), Number) : [...new Float32Array(part)];
   };
   return {
@@ -60,7 +66,10 @@ async function serve(playground: Playground): Promise<void> {
     const described = own.map(file => {
       const bytes = readFileSync(join(GOLDEN, id, file));
       files.set(`${id}/${file}`, bytes);
-      return [file, { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }] as const;
+      return [
+        file,
+        { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
+      ] as const;
     });
     const weights = described.find(([file]) => file === 'model.safetensors' || file.endsWith('index.json'));
     return {
@@ -102,11 +111,19 @@ function run(playground: Playground, model: string, backend: string, golden: Gol
       };
       await answer('ready');
       const base = new URL('golden/', document.baseURI).href;
-      const { engine } = await ask({ kind: 'load', base, model, backend }, 'loaded');
+      const { engine, model: info } = await ask({ kind: 'load', base, model, backend }, 'loaded');
       const { logits, attention } = await ask({ kind: 'trace', tokens }, 'traced');
-      const { written } = await ask({ kind: 'time', tokens, decode, attention: 'none' }, 'timed');
+      const { written, gpu } = await ask({ kind: 'time', tokens, decode, attention: 'none' }, 'timed');
       worker.terminate();
-      return { backend: engine.backend, logits: [...logits], attention: [...attention], written };
+      const { layers } = info;
+      return {
+        backend: engine.backend,
+        logits: [...logits],
+        attention: [...attention],
+        written,
+        layers,
+        gpu,
+      };
     },
     { model, backend, tokens, decode: greedy.length - 1 },
   );
@@ -124,7 +141,9 @@ test('there are golden checkpoints', () => {
 });
 
 for (const [backend, most] of Object.entries(BACKENDS)) {
-  test(`in the worker, on the ${backend}, each golden checkpoint does as Transformers does`, async ({ playground }) => {
+  test(`in the worker, on the ${backend}, each golden checkpoint does as Transformers does`, async ({
+    playground,
+  }) => {
     await serve(playground);
     await playground.open();
     for (const name of names) {
@@ -133,8 +152,13 @@ for (const [backend, most] of Object.entries(BACKENDS)) {
       // No quiet fallback: where there is no adapter, this fails.
       expect(made.backend, name).toBe(backend);
       expect(distance(made.logits, golden.logits), `logits of ${name}`).toBeLessThanOrEqual(most.logits);
-      expect(distance(made.attention, golden.attention), `attention of ${name}`).toBeLessThanOrEqual(most.attention);
+      expect(distance(made.attention, golden.attention), `attention of ${name}`).toBeLessThanOrEqual(
+        most.attention,
+      );
       expect(made.written, name).toEqual(golden.greedy);
+      // The sixteen likeliest tokens and three sums come back, and nothing is made for a token.
+      const cost = { dispatches: 6 * made.layers + 4, submits: 1, made: 0, read: 140 };
+      expect(made.gpu, name).toEqual(backend === 'gpu' ? cost : null);
     }
   });
 }
