@@ -51,6 +51,54 @@ for (const name of ['Where is the ball?', 'Is it funny?', 'Is it allowed?'] sati
   });
 }
 
+/** What a browser may lack, and what the page then says. */
+const LACKS: [string, (worker: Worker) => Promise<unknown>, string][] = [
+  [
+    'a secure connection',
+    worker => worker.evaluate(() => Object.defineProperty(globalThis, 'isSecureContext', { value: false })),
+    'since browsers give the GPU only to pages that came over a secure connection',
+  ],
+  [
+    'WebGPU',
+    worker => worker.evaluate(() => Object.defineProperty(navigator, 'gpu', { value: undefined })),
+    'since this browser has no WebGPU',
+  ],
+  [
+    'an adapter',
+    worker =>
+      worker.evaluate(() => {
+        const gpu: object = Reflect.get(navigator, 'gpu');
+        Object.defineProperty(gpu, 'requestAdapter', { value: () => Promise.resolve(null) });
+      }),
+    'since this browser found no GPU that it lets pages use',
+  ],
+  [
+    'room for the model',
+    worker =>
+      worker.evaluate(() => {
+        const limits = Reflect.get(globalThis, 'GPUSupportedLimits') as { prototype: object };
+        Object.defineProperty(limits.prototype, 'maxStorageBufferBindingSize', { get: () => 65_536 });
+      }),
+    'since a part of the model is larger than this GPU’s limits allow',
+  ],
+];
+
+for (const [what, take, says] of LACKS) {
+  test(`where the GPU lacks ${what}, the page says so and the processor takes over`, async ({
+    playground,
+  }) => {
+    await playground.open();
+    const words = await playground.words();
+    await take(engine(playground.page));
+    await playground.button('Use the GPU').click();
+    await expect(playground.engine).toContainText(
+      `Engine: CPU. Runs on your processor, in WebAssembly, ${says}`,
+    );
+    await playground.finished();
+    expect(await playground.words()).toEqual(words);
+  });
+}
+
 test('a lost GPU is replaced, and the run comes to the same end', async ({ playground }) => {
   await playground.open();
   const words = await playground.words();

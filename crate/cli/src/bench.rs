@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use foregone_engine::{Course, Pace, Rows};
 use serde_json::{Value, json};
 
@@ -29,7 +29,8 @@ pub struct Args {
 }
 
 /// Prints the seconds of each round, as JSON: to read the prompt, and for each token after it, with attention read back
-/// not at all, of the last token and of all.
+/// not at all, of the last token and of all. A token reads all weights once: how fast that went, and on a GPU beside how fast
+/// it can read at all.
 pub async fn bench(args: &Args) -> Result<()> {
     let model = crate::load(&args.model, args.backend).await?;
     let vocab = model.config().vocab as u32;
@@ -49,18 +50,40 @@ pub async fn bench(args: &Args) -> Result<()> {
             gpu = pace.gpu.map(|counts| {
                 let per_token = |count: u64| count as f64 / args.tokens.max(1) as f64;
                 json!({
-                    "adapter": model.gpu().map(|gpu| gpu.name()),
                     "dispatches": per_token(counts.dispatches), "submits": per_token(counts.submits),
                     "made": per_token(counts.made), "read": per_token(counts.read), "bytes": counts.bytes,
                 })
             });
         }
     }
+    let weights = crate::weights_bytes(&args.model)?;
+    let achieved = weights as f64 / median(&samples)?;
+    let adapter = model.gpu().map(|gpu| -> Result<Value> {
+        let bandwidth = gpu.read_bandwidth(|| began.elapsed().as_secs_f64())?;
+        Ok(json!({
+            "name": gpu.name(), "software": gpu.is_software(), "read_gb_per_s": bandwidth / 1e9,
+            "share": achieved / bandwidth,
+        }))
+    });
     let [none, last, all] = samples;
     let attention = json!({ "none": none, "last": last, "all": all });
     println!(
         "{}",
-        json!({ "context": args.context, "tokens": args.tokens, "attention": attention, "gpu": gpu })
+        json!({
+            "context": args.context, "tokens": args.tokens, "attention": attention, "per_token": gpu,
+            "weights_bytes": weights, "weights_gb_per_s": achieved / 1e9, "adapter": adapter.transpose()?,
+        })
     );
     Ok(())
+}
+
+/// The median seconds of a token, with no attention read back.
+fn median([none, ..]: &[Vec<Value>; 3]) -> Result<f64> {
+    let seconds = none.iter().filter_map(|round| round.get("decode_s")?.as_array()).flatten();
+    let mut seconds: Vec<f64> = seconds.filter_map(Value::as_f64).collect();
+    seconds.sort_by(f64::total_cmp);
+    seconds
+        .get(seconds.len() / 2)
+        .copied()
+        .context("nothing was decoded; ask for at least one token and one round")
 }

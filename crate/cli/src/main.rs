@@ -82,6 +82,18 @@ fn weights_hash(dir: &Path) -> Result<Option<String>> {
     Ok(Some(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
+/// Bytes of a checkpoint's weights, whether they are one file or several.
+fn weights_bytes(path: &Path) -> Result<u64> {
+    if path.is_file() {
+        return Ok(path.metadata()?.len());
+    }
+    let is_weights =
+        |path: &PathBuf| path.extension().is_some_and(|kind| kind == "safetensors" || kind == "gguf");
+    let entries = std::fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))?;
+    let files = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_weights);
+    files.map(|file| Ok(file.metadata()?.len())).sum()
+}
+
 /// Where the repository keeps a bundled model.
 fn bundled(id: &str) -> PathBuf {
     Path::new("models").join(id)

@@ -4,18 +4,16 @@
 //! compute pass when it asks for numbers. Activations live in buffers made once (`scratch.rs`), so a tensor here is
 //! only the name of one; the passes of several sessions don't mix, since recording never waits.
 
+mod bandwidth;
 mod cache;
 mod device;
 mod memory;
+mod pass;
 mod pipelines;
 mod scratch;
 mod weights;
 
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use candle_core::Tensor as Plain;
-use futures_channel::oneshot;
 
 use crate::attention::Rows;
 use crate::backend::{Feed, Ops};
@@ -27,10 +25,12 @@ use crate::rope;
 use crate::session::Capture;
 use crate::weights::{Layer, Linear as Weights};
 use cache::Cache;
+use candle_core::Tensor as Plain;
 pub use device::Gpu;
 pub use memory::GpuCounts;
 use memory::{Buffer, Counters, bind};
-use pipelines::{Linear, PICKED, Pipelines, TILE, padded, pick_parts};
+use pass::{Call, Pass, submit};
+use pipelines::{Linear, Pipelines, TILE, pick_parts};
 use scratch::{RowSizes, Scratch, Step};
 use weights::{Format, Matrix, bytes_of};
 
@@ -46,22 +46,6 @@ pub(crate) struct Kernels {
     pass: Mutex<Pass>,
 }
 
-/// The forward pass being recorded, and what all passes write to.
-struct Pass {
-    scratch: Scratch,
-    step: Step,
-    calls: Vec<Call>,
-    cuts: Vec<u32>,
-    /// Buffers that results were read through, to be used again.
-    staging: Vec<Buffer>,
-}
-
-struct Call {
-    pipeline: wgpu::ComputePipeline,
-    groups: [wgpu::BindGroup; 2],
-    size: [u32; 3],
-}
-
 /// A name for numbers in the GPU's memory.
 #[derive(Clone, Copy)]
 pub(crate) enum Tensor {
@@ -73,12 +57,6 @@ pub(crate) enum Tensor {
     /// One layer's attention rows.
     Seen(usize),
 }
-
-/// How many staging buffers wait to be used again, at most.
-const STAGING: usize = 4;
-
-/// Bytes of a staging buffer, at least.
-const STAGED: u64 = 1 << 14;
 
 /// The most values in a head, as attend.wgsl holds one query in shared memory.
 const MAX_HEAD: usize = 256;
@@ -103,9 +81,8 @@ impl Kernels {
         let layers = (0..config.layers).map(numbered).collect::<Result<_>>()?;
         let unused = Buffer::new(&gpu, &counters, "unused", 16, wgpu::BufferUsages::STORAGE)?;
         let scratch = Scratch::new(&gpu, &counters, &pipelines.layouts, config)?;
-        let pass =
-            Pass { scratch, step: Step::default(), calls: Vec::new(), cuts: Vec::new(), staging: Vec::new() };
-        Ok(Self { gpu, counters, pipelines, layers, unused, pass: Mutex::new(pass) })
+        let pass = Mutex::new(Pass::new(scratch));
+        Ok(Self { gpu, counters, pipelines, layers, unused, pass })
     }
 
     /// What the GPU was made to do so far.
@@ -357,28 +334,12 @@ impl Ops for Kernels {
     }
 
     async fn finish(&self, config: &Config, wanted: &[Tensor]) -> Result<Vec<Vec<f32>>> {
-        let (staging, parts) = self.submit(config, wanted)?;
-        let Some(staging) = staging else { return Ok(Vec::new()) };
-        let bytes: u64 = parts.iter().sum();
-        let (sender, receiver) = oneshot::channel();
-        staging.slice(..bytes).map_async(wgpu::MapMode::Read, move |result| drop(sender.send(result)));
-        // Natively somebody has to wait; in a browser this does nothing.
-        let polled = self.gpu.device.poll(wgpu::PollType::wait_indefinitely());
-        let lost = || Error::GpuLost;
-        polled.map_err(|_| lost())?;
-        receiver.await.map_err(|_| lost())?.map_err(|_| lost())?;
-        let view = staging.slice(..bytes).get_mapped_range().map_err(|_| lost())?;
-        let mut numbers = view.chunks_exact(4).map(|bytes| bytes.try_into().map_or(0.0, f32::from_le_bytes));
-        let read = parts.iter().map(|&part| numbers.by_ref().take(part as usize / 4).collect()).collect();
-        drop(numbers);
-        drop(view);
-        staging.unmap();
-        self.counters.read.fetch_add(bytes, Ordering::Relaxed);
-        let mut pass = self.pass();
-        if pass.staging.len() < STAGING {
-            pass.staging.push(staging);
-        }
-        Ok(read)
+        let Some(sent) = self.pass().hand_over(&self.gpu, &self.counters, config, wanted)? else {
+            return Ok(Vec::new());
+        };
+        let (numbers, staging) = sent.read(&self.gpu, &self.counters).await?;
+        self.pass().keep(staging);
+        Ok(numbers)
     }
 }
 
@@ -402,86 +363,7 @@ impl Kernels {
             copy.copy(&mut encoder, cache, config, len);
             copies.push(copy);
         }
-        self.submit_encoder(encoder)?;
+        submit(&self.gpu, &self.counters, encoder)?;
         Ok(copies)
-    }
-
-    fn submit_encoder(&self, encoder: wgpu::CommandEncoder) -> Result<()> {
-        if self.gpu.is_lost() {
-            return Err(Error::GpuLost);
-        }
-        self.gpu.queue.submit([encoder.finish()]);
-        self.counters.submits.fetch_add(1, Ordering::Relaxed);
-        Ok(())
-    }
-
-    /// Hands the recorded pass over; gives the buffer that the wanted numbers are copied to, and the bytes of each.
-    fn submit(&self, config: &Config, wanted: &[Tensor]) -> Result<(Option<Buffer>, Vec<u64>)> {
-        let mut pass = self.pass();
-        let Pass { scratch, step, calls, cuts, staging } = &mut *pass;
-        let queue = &self.gpu.queue;
-        queue.write_buffer(&scratch.step, 0, &step.bytes());
-        if step.cut {
-            let bytes: Vec<u8> = cuts.iter().flat_map(|word| word.to_le_bytes()).collect();
-            queue.write_buffer(&scratch.rows.cuts, 0, &bytes);
-        }
-        let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        {
-            let mut compute = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            for call in calls.iter() {
-                compute.set_pipeline(&call.pipeline);
-                for (index, group) in (0..).zip(&call.groups) {
-                    compute.set_bind_group(index, group, &[]);
-                }
-                let [x, y, z] = call.size;
-                compute.dispatch_workgroups(x, y, z);
-            }
-        }
-        self.counters.dispatches.fetch_add(calls.len() as u64, Ordering::Relaxed);
-        calls.clear();
-
-        let row = config.heads as u64 * step.seen.1 as u64 * step.total() as u64 * 4;
-        let (stride, vocab) = (padded(config.vocab) as u64 * 4, config.vocab as u64 * 4);
-        let mut copies = Vec::new(); // (from, offset, bytes)
-        let mut parts = Vec::new();
-        for one in wanted {
-            match one {
-                Tensor::Seen(layer) => {
-                    copies.push((&scratch.rows.seen, *layer as u64 * row, row));
-                    parts.push(row);
-                }
-                Tensor::Logits => {
-                    let rows = step.logits.1 as u64;
-                    copies.extend((0..rows).map(|index| (&scratch.logits, index * stride, vocab)));
-                    parts.push(rows * vocab);
-                }
-                Tensor::Picked => {
-                    copies.push((&scratch.picked, 0, PICKED * 4));
-                    parts.push(PICKED * 4);
-                }
-                Tensor::Activation => {}
-            }
-        }
-        let bytes: u64 = parts.iter().sum();
-        let target = if bytes == 0 { None } else { Some(self.staging(staging, bytes)?) };
-        if let Some(target) = &target {
-            let mut to = 0;
-            for (from, offset, bytes) in copies {
-                encoder.copy_buffer_to_buffer(from, offset, target, to, bytes);
-                to += bytes;
-            }
-        }
-        self.submit_encoder(encoder)?;
-        Ok((target, parts))
-    }
-
-    /// A staging buffer of at least this many bytes, one used before where there is one.
-    fn staging(&self, waiting: &mut Vec<Buffer>, bytes: u64) -> Result<Buffer> {
-        if let Some(index) = waiting.iter().position(|buffer| buffer.size() >= bytes) {
-            return Ok(waiting.swap_remove(index));
-        }
-        waiting.clear();
-        let usage = wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST;
-        Buffer::new(&self.gpu, &self.counters, "staging", bytes.next_power_of_two().max(STAGED), usage)
     }
 }

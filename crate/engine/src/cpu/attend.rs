@@ -82,7 +82,7 @@ fn softmax(scores: &mut [f32]) {
 /// several side by side: 2ⁿ times the Taylor series of what is left, |r| ≤ ln 2 / 2.
 fn exp(x: f32) -> f32 {
     // ln 2 in two parts; the first has so few digits that its product with n is exact.
-    const HIGH: f32 = 0.693_359_375;
+    const HIGH: f32 = 355.0 / 512.0;
     const LOW: f32 = (std::f64::consts::LN_2 - HIGH as f64) as f32;
     let within = x.max(-87.0);
     let n = (within * std::f32::consts::LOG2_E).round_ties_even();

@@ -100,7 +100,7 @@ pub(super) fn padded_head(config: &Config) -> usize {
 
 /// What a binding of a shader is.
 #[derive(Clone, Copy)]
-enum Binding {
+pub(super) enum Binding {
     Uniform,
     Read,
     Write,
@@ -139,7 +139,7 @@ impl Layouts {
     }
 }
 
-fn layout(device: &wgpu::Device, label: &str, bindings: &[Binding]) -> wgpu::BindGroupLayout {
+pub(super) fn layout(device: &wgpu::Device, label: &str, bindings: &[Binding]) -> wgpu::BindGroupLayout {
     let entries: Vec<_> = (0..)
         .zip(bindings)
         .map(|(binding, kind)| wgpu::BindGroupLayoutEntry {
@@ -305,7 +305,7 @@ impl Pipelines {
     }
 }
 
-fn pipeline(
+pub(super) fn pipeline(
     gpu: &Gpu,
     label: &str,
     shader: &[&str],
