@@ -1,4 +1,4 @@
-//! The CPU backend: candle kernels (AVX natively, simd128 in wasm), all in f32.
+//! The CPU backend: candle kernels (AVX natively, simd128 in wasm) in f32, and our own for attention and quantised matrices.
 
 mod attend;
 mod blocks;

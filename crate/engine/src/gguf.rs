@@ -158,12 +158,14 @@ impl Gguf {
     }
 
     async fn bytes(&self, name: &str, info: &TensorInfo) -> Result<Vec<u8>> {
-        let (block, count) = (info.ggml_dtype.block_size(), info.shape.elem_count());
+        // In u64: where addresses have 32 bits, a product of two sizes that are each allowed would wrap.
+        let (block, size) = (info.ggml_dtype.block_size() as u64, info.ggml_dtype.type_size() as u64);
+        let count = info.shape.dims().iter().map(|&dim| dim as u64).product::<u64>();
         if count % block != 0 {
             let expected = format!("whole blocks of {block}");
             return Err(Error::Blocks { name: name.to_owned(), expected, got: info.shape.dims().to_vec() });
         }
-        let bytes = (count / block * info.ggml_dtype.type_size()) as u64;
+        let bytes = count / block * size;
         let start = self.content.tensor_data_offset.checked_add(info.offset);
         let range = start.and_then(|start| Some(start..start.checked_add(bytes)?));
         match range.filter(|range| range.end <= self.source.size()) {

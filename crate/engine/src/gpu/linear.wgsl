@@ -1,7 +1,7 @@
 // y = [y +] f(W · [norm(x)] + b) for several new tokens, with f the identity or the gate silu(g) * u. For one, vector.wgsl does it.
 //
-// A thread makes four outputs for each of TOKENS tokens, a block of 32 inputs at a time: what it reads of W serves all the tokens, what it
-// reads of x all the outputs.
+// A thread makes four outputs for each of TOKENS tokens, a block of 32 inputs at a time: what it reads of W serves all the tokens
+// (but for the up projection's rows, read again for each: registers are few), what it reads of x all the outputs.
 
 var<workgroup> sums: array<array<vec4f, TOKENS>, LANES * GROUPS>;
 var<workgroup> ups: array<array<vec4f, TOKENS>, LANES * GROUPS>;
