@@ -1,6 +1,7 @@
 //! The op set in which the model is written. A backend is a set of kernels for it.
 
 use candle_core::Tensor;
+use serde::{Deserialize, Serialize};
 
 use crate::attention::Rows;
 use crate::config::Config;
@@ -11,7 +12,8 @@ use crate::session::Capture;
 use crate::weights::{Layer, Linear};
 
 /// Where a model computes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum BackendKind {
     /// candle on the CPU: the reference, and the fallback everywhere.
     #[default]

@@ -8,6 +8,7 @@ mod error;
 pub mod link;
 pub mod measure;
 pub mod prompt;
+pub mod recording;
 pub mod rng;
 pub mod run;
 pub mod span;

@@ -12,6 +12,7 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
 use crate::error::{Error, Result};
+use crate::recording::Recording;
 use crate::spec::Spec;
 
 /// The longest link, in characters after the prefix.
@@ -21,12 +22,24 @@ pub const MAX_INFLATED: usize = 64 * 1024;
 
 const PREFIX: &str = "#v1.";
 
-/// The link's hash part, `#v1.…`.
+/// The link's hash part, `#v1.…`. A recording that makes it too long loses the prompt first and then goes altogether: the
+/// experiment itself matters more than what its author saw.
 ///
 /// # Errors
-/// [`Error::LongLink`] for a spec that does not fit.
+/// [`Error::LongLink`] or [`Error::LargeLink`] for a spec that does not fit without one.
 pub fn encode(spec: &Spec) -> Result<String> {
+    let Some(recording) = &spec.recording else { return packed(spec) };
+    let with = |recording| packed(&Spec { recording, ..spec.clone() });
+    packed(spec)
+        .or_else(|_| with(Some(Recording { given: None, ..recording.clone() })))
+        .or_else(|_| with(None))
+}
+
+fn packed(spec: &Spec) -> Result<String> {
     let json = serde_json::to_vec(spec).map_err(|error| Error::Json { reason: error.to_string() })?;
+    if json.len() > MAX_INFLATED {
+        return Err(Error::LargeLink { max: MAX_INFLATED });
+    }
     let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
     let packed = deflate.write_all(&json).and_then(|()| deflate.finish());
     let packed = packed.map_err(|error| Error::Json { reason: error.to_string() })?;

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use foregone_engine::{Attention, Candidate, Capture, Distribution, Knockout, Model, Outlook, Rows, Session};
+use foregone_engine::{
+    Attention, BackendKind, Candidate, Capture, Distribution, Knockout, Model, Outlook, Rows, Session,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -316,6 +318,11 @@ impl Run {
     /// The experiment, with the tokens forced so far.
     pub fn spec(&self) -> &Spec {
         &self.spec
+    }
+
+    /// What it is computed on.
+    pub fn backend(&self) -> BackendKind {
+        self.model.backend()
     }
 
     /// The question in words.

@@ -6,6 +6,7 @@ use foregone_engine::{Pick, Sampling};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::recording::Recording;
 use crate::span::Span;
 use crate::task::cups::MAX_SWAPS;
 use crate::task::picture::DETAILS;
@@ -18,7 +19,7 @@ pub const VERSION: u64 = 1;
 pub const MAX_SEED: u64 = (1 << 53) - 1;
 const MAX_TEXT: usize = 4_000;
 const MAX_TOKEN: usize = 200;
-const MAX_TOKENS: usize = 4_096;
+pub(crate) const MAX_TOKENS: usize = 4_096;
 const MAX_FORCED: usize = 256;
 const MAX_CUTS: usize = 64;
 
@@ -173,17 +174,6 @@ pub enum Place {
     Positions(Vec<usize>),
 }
 
-/// The output that the author of a link saw.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-pub struct Recording {
-    /// Token ids.
-    pub ids: Vec<u32>,
-    /// Their texts.
-    pub texts: Vec<String>,
-}
-
 fn greedy() -> Sampling {
     Sampling::Greedy
 }
@@ -272,9 +262,8 @@ impl Spec {
                 return Err(refuse("forced tokens", "one at each position", got));
             }
         }
-        if let Some(Recording { ids, texts }) = &self.recording {
-            within("recording's number of texts", texts.len() as u64, ids.len() as u64, ids.len() as u64)?;
-            within("recording's length", ids.len() as u64, 0, MAX_TOKENS as u64)?;
+        if let Some(recording) = &self.recording {
+            recording.check()?;
         }
         for Intervention::Cut { from, to, layers, heads } in &self.interventions {
             let places = [from, to].map(|place| match place {
@@ -321,7 +310,7 @@ fn longest<const N: usize>(lengths: [usize; N]) -> u64 {
     lengths.into_iter().max().unwrap_or(0) as u64
 }
 
-fn within(field: &'static str, got: u64, from: u64, to: u64) -> Result<()> {
+pub(crate) fn within(field: &'static str, got: u64, from: u64, to: u64) -> Result<()> {
     if (from..=to).contains(&got) {
         return Ok(());
     }

@@ -12,8 +12,9 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use foregone_engine::{Pick, Sampling};
 use foregone_lab::link::{self, MAX_ENCODED, MAX_INFLATED};
+use foregone_lab::recording::{Given, Part, Recording};
 use foregone_lab::span::Span;
-use foregone_lab::spec::{Forced, Intervention, ModelRef, Place, Recording, Spec, Task};
+use foregone_lab::spec::{Forced, Intervention, ModelRef, Place, Spec, Task};
 use foregone_lab::task::access::{Access, Class, Fact, Project, Rule, Zone};
 use foregone_lab::task::{Answer, Order, Puzzle};
 use proptest::prelude::*;
@@ -42,8 +43,13 @@ fn full() -> Spec {
         layers: Pick::only([0, 1]),
         heads: Pick::All,
     });
-    spec.recording = Some(Recording { ids: vec![5, 6], texts: vec!["answer".into(), ":".into()] });
+    spec.recording = Some(old(vec![5, 6], vec!["answer".into(), ":".into()]));
     spec
+}
+
+/// A recording as the first links held it.
+fn old(ids: Vec<u32>, texts: Vec<String>) -> Recording {
+    Recording { ids, texts, chances: vec![], parts: vec![], given: None, backend: None }
 }
 
 /// A plain link about another task.

@@ -1,6 +1,7 @@
 //! The messages between page and worker. TypeScript declarations are generated from these types.
 
 use foregone_lab::prompt::Scene;
+use foregone_lab::recording::Reproduction;
 use foregone_lab::run::{Force, Look, Row};
 use foregone_lab::spec::Spec;
 use foregone_lab::trace::Token;
@@ -177,6 +178,10 @@ pub enum Response {
         why: Why,
         /// What the output says so far.
         verdict: Verdict,
+        /// The experiment's link: with a recording of this run once it is over, or with its author's where it came with one.
+        hash: String,
+        /// What the run makes of the author's recording; null while it isn't over, and where there is none.
+        reproduction: Option<Reproduction>,
     },
     /// A token was forced; what stood at its position and after it is gone.
     Forced {

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use foregone_engine::{Course, Model, Pace, Rows};
 use foregone_lab::link;
+use foregone_lab::recording::Recording;
 use foregone_lab::run::{Run, Step};
 use foregone_lab::spec::Spec;
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
@@ -39,6 +40,8 @@ struct Worker {
     abort: Abort,
     model: Option<(Model, ModelInfo)>,
     run: Option<Run>,
+    /// Whether the experiment was made with these very weights.
+    same_model: bool,
 }
 
 /// Listens for requests and says that it does.
@@ -64,7 +67,7 @@ pub fn start() {
     });
     // As long as the worker lives.
     listener.forget();
-    let worker = Worker { inbox, waiting: VecDeque::new(), abort, model: None, run: None };
+    let worker = Worker { inbox, waiting: VecDeque::new(), abort, model: None, run: None, same_model: true };
     spawn_local(worker.serve());
     post(0, Response::Ready);
 }
@@ -161,6 +164,7 @@ impl Worker {
             notice: (!same).then(|| notice.to_owned()),
         };
         self.run = Some(run);
+        self.same_model = same;
         Ok(response)
     }
 
@@ -185,7 +189,17 @@ impl Worker {
                 break Why::Stopped;
             }
         };
-        Ok(Response::Rested { why, verdict: self.run()?.verdict() })
+        self.rested(why)
+    }
+
+    fn rested(&mut self, why: Why) -> Result<Response, Problem> {
+        let (same_model, over) = (self.same_model, matches!(why, Why::Ended | Why::Full));
+        let run = self.run()?;
+        let claim = run.spec().recording.as_ref();
+        let reproduction = claim.filter(|_| over).map(|claim| claim.reproduced(run, same_model));
+        let recording = claim.cloned().or_else(|| over.then(|| Recording::of(run)));
+        let hash = link::encode(&Spec { recording, ..run.spec().clone() })?;
+        Ok(Response::Rested { why, verdict: run.verdict(), hash, reproduction })
     }
 
     /// Answers what only looks. Tells whether there is something that ends the writing of tokens.
