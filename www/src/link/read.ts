@@ -98,7 +98,7 @@ function claimOf(spec: unknown): Claim | null {
   const { texts: asked, parts: labels } = (given ?? { texts: [] }) as Record<string, unknown>;
   return {
     order,
-    model: String((model as Record<string, unknown>)['id']),
+    model: String((model as Record<string, unknown>).id),
     prompt: tokens(asked, labels, false),
     output: tokens(texts, parts, true),
   };
