@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const appStyle = css`
   .top {
     display: grid;
-    grid-template-columns: auto 1fr auto;
+    grid-template-columns: auto 1fr auto auto;
     align-items: center;
     gap: 0.25rem 1.5rem;
     margin-bottom: clamp(1rem, 2.5vw, 1.75rem);
@@ -36,6 +36,21 @@ export const appStyle = css`
   }
   fg-outcome {
     margin-block: 0.75rem;
+  }
+  fg-order-figure {
+    margin-top: 1.25rem;
+  }
+  .hint {
+    margin-bottom: 0.5rem;
+  }
+  fg-cut {
+    margin-top: 2rem;
+    padding-top: 1.25rem;
+    border-top: 1px solid var(--line);
+  }
+  .printed {
+    display: none;
+    overflow-wrap: anywhere;
   }
   .matrix {
     margin-top: 2.5rem;
@@ -74,7 +89,7 @@ export const appStyle = css`
       min-height: calc(var(--expected) / 33 * var(--leading) + 6rem);
     }
     .top {
-      grid-template-columns: 1fr auto;
+      grid-template-columns: 1fr auto auto;
     }
     fg-load-status {
       grid-area: 2 / 1 / auto / -1;

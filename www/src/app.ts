@@ -7,36 +7,43 @@ import { onMove } from './state/address.js';
 import { AttentionState } from './state/attention.js';
 import { isCut } from './state/cut.js';
 import { isTouched } from './state/experiment.js';
+import { type KeyAct, onKey } from './state/keys.js';
 import { type Outcome, readOutcome } from './state/outcome.js';
 import { Playground } from './state/playground.js';
-import { copyAddress } from './state/share.js';
 import { base } from './styles/base.js';
 import { expectedLetters } from './text/puzzle.js';
 import type { Alternatives, Forced } from './views/alternatives.js';
-import type { Act } from './views/controls.js';
+import type { Act, Controls } from './views/controls.js';
+import type { KeyboardMap } from './views/keyboard-map.js';
+import type { MatrixPanel } from './views/matrix-panel.js';
 import type { Remedy } from './views/notices.js';
 import type { ScenePanel } from './views/scene-panel.js';
+import type { ShareDialog } from './views/share-dialog.js';
+import { findSight } from './views/sights.js';
 import type { TokenChosen, TokenStrip } from './views/token-strip.js';
 import './views/alternatives.js';
 import './views/attention-panel.js';
 import './views/controls.js';
 import './views/cut-choice.js';
+import './views/keyboard-map.js';
 import './views/legend.js';
 import './views/load-status.js';
 import './views/matrix-panel.js';
 import './views/notices.js';
+import './views/order-figure.js';
 import './views/outcome-line.js';
 import './views/scene-panel.js';
+import './views/share-dialog.js';
+import './views/term.js';
 import './views/theme-switch.js';
 import './views/token-strip.js';
+import './views/tour.js';
 
 /** Letters in the scene and in what the model writes, before there is a scene: room to reserve. */
 const EXPECTED_SCENE = 140;
 const EXPECTED_OUTPUT = 268;
 
 const NONE: readonly Token[] = [];
-const COPIED = 'The link to this experiment is copied.';
-const NOT_COPIED = 'The browser did not let the link be copied; here it is.';
 
 /** The page: it holds the experiment and the gaze, hands them to the views, and turns what visitors do into acts. */
 @customElement('foregone-app')
@@ -44,6 +51,10 @@ export class ForegoneApp extends LitElement {
   static override readonly styles = [base, appStyle];
 
   @query('fg-alternatives') private alternatives!: Alternatives;
+  @query('fg-controls') private controls!: Controls;
+  @query('fg-keyboard-map') private keyboard!: KeyboardMap;
+  @query('fg-matrix-panel') private matrixPanel!: MatrixPanel;
+  @query('fg-share') private shareDialog!: ShareDialog;
   @query('fg-scene') private scene!: ScenePanel;
   @query('.output') private outputStrip!: TokenStrip;
   private readonly playground = new Playground(() => this.requestUpdate());
@@ -51,7 +62,6 @@ export class ForegoneApp extends LitElement {
     gaze => this.playground.look(gaze),
     () => this.requestUpdate(),
   );
-  private copied: 'yes' | 'no' | null = null;
   private prompt = NONE;
   private output = NONE;
   private tokens = NONE;
@@ -77,6 +87,7 @@ export class ForegoneApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    onKey(act => this.pressKey(act));
     onMove(() => void this.playground.openAddress());
     void this.playground.load();
   }
@@ -99,13 +110,17 @@ export class ForegoneApp extends LitElement {
       <header class="top">
         <span class="name">Foregone</span>
         <fg-load-status .loading=${loading} .model=${model} .engine=${engine}></fg-load-status>
+        <fg-keyboard-map></fg-keyboard-map>
         <fg-theme-switch></fg-theme-switch>
       </header>
       <main>
         <div class="bench">
-          <div><slot name="intro"></slot></div>
+          <div>
+            <slot name="intro"></slot>
+            <fg-tour .experiment=${experiment} .outcome=${this.outcome} .find=${this.findSight}></fg-tour>
+          </div>
           <fg-scene .scene=${experiment?.scene ?? null} .task=${experiment?.spec.task ?? null} ?busy=${this.playground.pending > 0}></fg-scene>
-          <div class="work">${this.bar()} ${this.texts()}</div>
+          <div class="work">${this.bar()} ${this.texts()} ${this.cut()}</div>
           ${this.attentionPanel()}
         </div>
         <div class="matrix">${this.matrix()}</div>
@@ -113,13 +128,14 @@ export class ForegoneApp extends LitElement {
       <footer class="small quiet">
         The model and everything you do with it stay in this page: nothing is sent anywhere.
       </footer>
+      <p class="printed small">${window.location.href}</p>
       <fg-alternatives></fg-alternatives>
+      <fg-share></fg-share>
     `;
   }
 
   private bar(): TemplateResult {
     const { experiment, running, pending, problem, notice } = this.playground;
-    const said = this.copied === null ? notice : this.copied === 'yes' ? COPIED : NOT_COPIED;
     return html`<fg-controls
         order=${experiment?.spec.order ?? 'decision_first'}
         ?ready=${experiment !== null}
@@ -128,11 +144,11 @@ export class ForegoneApp extends LitElement {
         ?ended=${!!experiment?.verdict}
         ?started=${this.output.length > 0 || (experiment !== null && isTouched(experiment.spec))}
       ></fg-controls>
-      <fg-notices
-        .problem=${problem}
-        notice=${said}
-        link=${this.copied === 'no' ? window.location.href : ''}
-      ></fg-notices>`;
+      <fg-order-figure
+        order=${experiment?.spec.order ?? 'decision_first'}
+        ?cut=${experiment !== null && isCut(experiment.spec)}
+      ></fg-order-figure>
+      <fg-notices .problem=${problem} notice=${notice}></fg-notices>`;
   }
 
   private texts(): TemplateResult {
@@ -148,10 +164,15 @@ export class ForegoneApp extends LitElement {
       .tokens=${tokens}
       .weights=${seen?.weights ?? null}
       .from=${seen?.at ?? null}
+      .answer=${this.outcome?.at ?? null}
     ></fg-token-strip>`;
     return html`<h2>What it is given</h2>
       ${strip('Prompt', this.prompt, '')}
       <h2>What it writes</h2>
+      <p class="hint small quiet">
+        Press a word, a <fg-term of="token">token</fg-term>, to put another in its place. A
+        <fg-term of="forced">forced</fg-term> answer gets reasons as fluent as any.
+      </p>
       ${strip('Output', this.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
       <fg-outcome .outcome=${this.outcome}></fg-outcome>
       <fg-legend></fg-legend>`;
@@ -159,7 +180,6 @@ export class ForegoneApp extends LitElement {
 
   private attentionPanel(): TemplateResult {
     const { seen, gaze, layer, head, row, selected } = this.attention;
-    const spec = this.playground.experiment?.spec;
     return html`<fg-attention
       .seen=${seen}
       .gaze=${gaze}
@@ -169,13 +189,16 @@ export class ForegoneApp extends LitElement {
       ?held=${selected !== null}
       .model=${this.playground.model}
       .tokens=${this.tokens}
-    >
-      <fg-cut
-        order=${spec?.order ?? 'decision_first'}
-        ?cut=${spec !== undefined && isCut(spec)}
-        ?disabled=${spec === undefined}
-      ></fg-cut>
-    </fg-attention>`;
+    ></fg-attention>`;
+  }
+
+  private cut(): TemplateResult {
+    const spec = this.playground.experiment?.spec;
+    return html`<fg-cut
+      order=${spec?.order ?? 'decision_first'}
+      ?cut=${spec !== undefined && isCut(spec)}
+      ?disabled=${spec === undefined}
+    ></fg-cut>`;
   }
 
   private matrix(): TemplateResult {
@@ -192,15 +215,40 @@ export class ForegoneApp extends LitElement {
   private readonly askMatrix = (heads: Parameters<Playground['matrix']>[0]) => this.playground.matrix(heads);
 
   private async act(act: Act): Promise<void> {
-    this.copied = null;
-    if (act === 'share') {
-      this.copied = (await copyAddress()) ? 'yes' : 'no';
-      this.requestUpdate();
-      return;
-    }
+    if (act === 'share') return this.share();
     if (act !== 'stop') this.attention.select(null);
     await this.playground[act]();
   }
+
+  private async share(): Promise<void> {
+    const { experiment, model, engine } = this.playground;
+    if (!experiment) return;
+    const { seen, gaze } = this.attention;
+    const { tokens, outcome } = this;
+    await this.shareDialog.open({
+      ...{ experiment, outcome, tokens, seen, gaze, model, engine },
+      link: window.location.href,
+    });
+  }
+
+  private pressKey(act: KeyAct): void {
+    if (act === 'map') this.keyboard.open();
+    else if (act === 'order') this.controls.flip();
+    else if (act === 'matrix') this.matrixPanel.toggle();
+    else if (act === 'force') void this.openForce();
+    else this.controls.press(act === 'run' && this.playground.running ? 'stop' : act);
+  }
+
+  /** The alternatives of the word that is chosen, or of the answer, or of the newest. */
+  private async openForce(): Promise<void> {
+    const { at } = this.attention;
+    const position = at !== null && at >= this.prompt.length ? at : (this.outcome?.at ?? null);
+    const token = position === null ? undefined : this.tokens[position];
+    const button = position === null ? null : this.outputStrip.buttonAt(position);
+    if (token && button) await this.alternatives.open(token, button);
+  }
+
+  private readonly findSight = (sight: Parameters<typeof findSight>[1]) => findSight(this.renderRoot, sight);
 
   private async choose({ position, button }: TokenChosen): Promise<void> {
     this.attention.select(position);
@@ -209,7 +257,6 @@ export class ForegoneApp extends LitElement {
   }
 
   private async force({ at, token }: Forced): Promise<void> {
-    this.copied = null;
     const refusal = await this.playground.force(at, token);
     if (refusal) {
       this.alternatives.refuse(refusal.sentence);

@@ -68,8 +68,4 @@ export const attentionPanelStyle = css`
   fg-head-grid {
     min-height: 7.125rem;
   }
-  .caveat {
-    padding-top: 0.875rem;
-    border-top: 1px solid var(--line);
-  }
 `;

@@ -11,6 +11,7 @@ import { attentionPanelStyle } from './attention-panel.css.js';
 import { HeadsPicked } from './head-grid.js';
 import './attention-table.js';
 import './span-bars.js';
+import './term.js';
 
 /** The visitor chooses which row of the attention is shown. */
 export class RowPicked extends Event {
@@ -26,8 +27,7 @@ export class Unselected extends Event {
   }
 }
 
-/** Where the model looked, for one token: a sentence, sums by part of the text, every head, and a table.
- * What is slotted stands below, where the page says what all that is worth. */
+/** Where the model looked, for one token: a sentence, sums by part of the text, every head, and a table. */
 @customElement('fg-attention')
 export class AttentionPanel extends LitElement {
   static override readonly styles = [base, attentionPanelStyle];
@@ -45,7 +45,7 @@ export class AttentionPanel extends LitElement {
   override render(): TemplateResult {
     return html`<section aria-labelledby="title">
       <header>
-        <h2 id="title">Attention</h2>
+        <h2 id="title"><fg-term of="attention">Attention</fg-term></h2>
         ${this.held ? html`<button class="link small" @click=${this.release}>Follow the newest word</button>` : nothing}
       </header>
       <p class="sentence">${this.sentence()}</p>
@@ -55,11 +55,6 @@ export class AttentionPanel extends LitElement {
         .weights=${this.seen?.weights ?? null}
         ?adds=${!this.largest}
       ></fg-attention-table>
-      <p class="caveat small quiet">
-        Attention says where a word’s inputs came from, not why the word was chosen. It is a picture, no explanation:
-        the test is to cut a connection and see whether the words change.
-      </p>
-      <slot></slot>
     </section>`;
   }
 
@@ -147,7 +142,10 @@ export class AttentionPanel extends LitElement {
         ${seen ? `The first token alone: ${percent(seen.sink, 1)}; heads park there what they have no use for.` : nothing}
       </p>
       <h3>Heads</h3>
-      <p class="small quiet">Each bar is one head, with the parts in the colours above. Press one to see it alone.</p>
+      <p class="small quiet">
+        Each bar is one <fg-term of="head">head</fg-term>, each row a <fg-term of="layer">layer</fg-term>, with the
+        parts in the colours above. Press one to see it alone.
+      </p>
       <fg-head-grid .heads=${seen?.heads ?? []} .layer=${this.layer} .head=${this.head}></fg-head-grid>`;
   }
 

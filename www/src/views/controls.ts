@@ -1,7 +1,9 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import type { Order } from '../engine/protocol.js';
+import { areKeysOn, KEYS, onKeysSwitched } from '../state/keys.js';
 import { base } from '../styles/base.js';
 import { segments } from '../styles/segments.js';
 
@@ -73,6 +75,28 @@ export class Controls extends LitElement {
   /** The order that was pressed, until it is that of the experiment. */
   @state() private pressed: Order | null = null;
 
+  private endKeys = () => {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.endKeys = onKeysSwitched(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.endKeys();
+  }
+
+  /** Presses the button of an act, if it can be pressed now. */
+  press(act: Act): void {
+    this.renderRoot.querySelector<HTMLButtonElement>(`[data-act="${act}"]`)?.click();
+  }
+
+  /** Turns the order round. */
+  flip(): void {
+    if (this.ready) this.choose(this.order === 'decision_first' ? 'reasoning_first' : 'decision_first');
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('order') || (changed.has('busy') && !this.busy)) this.pressed = null;
   }
@@ -88,7 +112,7 @@ export class Controls extends LitElement {
               name="order"
               .checked=${live(order === (this.pressed ?? this.order))}
               ?disabled=${!this.ready}
-              @change=${() => this.press(order)}
+              @change=${() => this.choose(order)}
             />${name}</label
           >`,
         )}
@@ -101,7 +125,7 @@ export class Controls extends LitElement {
     `;
   }
 
-  private press(order: Order): void {
+  private choose(order: Order): void {
     this.pressed = order;
     this.dispatchEvent(new OrderChosen(order));
   }
@@ -109,12 +133,19 @@ export class Controls extends LitElement {
   private button(act: Act, name: string, enabled: boolean, kind = ''): TemplateResult {
     return html`<button
       class="button ${kind}"
+      data-act=${act}
+      aria-keyshortcuts=${ifDefined(keyOf(act))}
       ?disabled=${!enabled}
       @click=${() => this.dispatchEvent(new Acted(act))}
     >
       ${name}
     </button>`;
   }
+}
+
+/** The single key that does the same, while those are on. */
+function keyOf(act: Act): string | undefined {
+  return act === 'share' || !areKeysOn() ? undefined : KEYS[act === 'stop' ? 'run' : act].key;
 }
 
 declare global {

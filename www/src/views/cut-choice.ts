@@ -2,6 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Order } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
+import './term.js';
 
 /** The visitor cuts a connection, or joins it again. */
 export class CutChosen extends Event {
@@ -24,6 +25,9 @@ export class CutChoice extends LitElement {
       :host {
         display: block;
       }
+      p {
+        margin-block: 0.25rem 0.75rem;
+      }
       .button[aria-pressed='true'] {
         border-color: var(--ink);
         background: var(--ink);
@@ -43,7 +47,12 @@ export class CutChoice extends LitElement {
   @property({ type: Boolean }) disabled = false;
 
   override render(): TemplateResult {
-    return html`<button
+    return html`<h2>Put it to the test</h2>
+      <p class="small quiet">
+        A picture of <fg-term of="attention">attention</fg-term> is not an explanation: it says where a word’s inputs came from, not why the
+        word was chosen. <fg-term of="cut">Cut</fg-term> to test: words that stay the same did not need the connection.
+      </p>
+      <button
       class="button"
       aria-pressed=${this.cut}
       ?disabled=${this.disabled}

@@ -2,6 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { base } from '../styles/base.js';
+import './term.js';
 
 /** Weights shown in the legend of the shading, in per cent. The scale is fixed: it never stretches to the data. */
 const STOPS = [0, 1, 5, 20, 50, 100];
@@ -56,12 +57,12 @@ export class Legend extends LitElement {
 
   override render(): TemplateResult {
     return html`<div class="item">
-        Attention to a word, %
+        <fg-term of="attention">Attention</fg-term> to a word in %: the stronger, the more
         <div class="scale number">
           ${STOPS.map(stop => html`<span style=${styleMap({ '--weight': String(Math.sqrt(stop / 100)) })}>${stop}</span>`)}
         </div>
       </div>
-      <div class="item"><i class="gauge"></i>How sure the model was of a word; no line: 95 % or more</div>`;
+      <div class="item"><i class="gauge"></i><fg-term of="probability">Probability</fg-term> of a word; no line: 95 % or more</div>`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { Answer, Backend, ModelInfo } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
 import { megabytes, roundCount } from '../text/format.js';
@@ -18,9 +18,19 @@ export class BackendChosen extends Event {
   }
 }
 
+interface Loading {
+  loaded: number;
+  total: number;
+}
+
+/** Whether all of the model has come, so that only the engine is not ready yet: a GPU compiles its programs. */
+function isHere({ loaded, total }: Loading): boolean {
+  return total > 0 && loaded >= total;
+}
+
 const USE: Record<Backend, string> = { cpu: 'Use the processor', gpu: 'Use the GPU' };
 
-/** One line: the model on its way, or the engine that runs it. */
+/** One line: the model on its way, or the engine that runs it. Why, and which model, is out of sight until asked for. */
 @customElement('fg-load-status')
 export class LoadStatus extends LitElement {
   static override readonly styles = [
@@ -28,12 +38,15 @@ export class LoadStatus extends LitElement {
     css`
       :host {
         display: block;
-        min-height: 2lh;
+        min-height: 1lh;
         color: var(--quiet);
         font-size: 0.9375rem;
       }
       [role='status'] {
         display: inline;
+        margin-inline-end: 0.5rem;
+      }
+      .link {
         margin-inline-end: 0.5rem;
       }
       progress {
@@ -58,13 +71,23 @@ export class LoadStatus extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) loading: { loaded: number; total: number } | null = null;
+  @property({ attribute: false }) loading: Loading | null = null;
   @property({ attribute: false }) model: ModelInfo | null = null;
   @property({ attribute: false }) engine: Answer<'loaded'>['engine'] | null = null;
 
+  @state() private told = false;
+
   override render(): TemplateResult {
+    const { loading, model, engine } = this;
     return html`<div role="status" aria-label="Engine">${this.sentence()}</div>
-      ${this.loading ? this.progress(this.loading) : this.other(this.engine?.other)}`;
+      ${loading ? this.progress(loading) : model && engine ? this.more() : nothing}
+      ${loading ? nothing : this.other(engine?.other)}`;
+  }
+
+  private more(): TemplateResult {
+    return html`<button class="link" aria-expanded=${this.told} @click=${() => (this.told = !this.told)}>
+      ${this.told ? 'Less' : 'Why?'}
+    </button>`;
   }
 
   private other(backend: Backend | undefined): TemplateResult | typeof nothing {
@@ -73,18 +96,20 @@ export class LoadStatus extends LitElement {
     return html`<button class="link" @click=${choose}>${USE[backend]}</button>`;
   }
 
-  private sentence(): string {
-    if (this.loading) return 'Loading the model.';
+  private sentence(): TemplateResult | string {
+    if (this.loading) return isHere(this.loading) ? 'Preparing the engine…' : 'Loading the model.';
     const { model, engine } = this;
     if (!model || !engine) return 'No model is loaded.';
     const size = `${roundCount(model.parameters)} parameters, ${model.layers} layers of ${model.heads} heads`;
-    return `Engine: ${engine.backend.toUpperCase()}. ${engine.reason} Model: ${model.id}, ${size}.`;
+    return html`Engine: ${engine.backend.toUpperCase()}.
+      <span class=${this.told ? '' : 'unseen'}>${engine.reason} Model: ${model.id}, ${size}.</span>`;
   }
 
-  private progress({ loaded, total }: { loaded: number; total: number }): TemplateResult {
+  private progress(loading: Loading): TemplateResult {
+    const { loaded, total } = loading;
     const size = total > 0 ? `${megabytes(loaded)} of ${megabytes(total)} MB` : 'starting';
     return html`<progress aria-label="Loading model" .value=${loaded} max=${total || 1}></progress>
-      <span class="number">${size}</span>
+      <span class="number">${isHere(loading) ? nothing : size}</span>
       <button class="link" @click=${this.cancel}>Cancel</button>`;
   }
 

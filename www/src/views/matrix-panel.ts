@@ -33,10 +33,15 @@ export class MatrixPanel extends LitElement {
   private asked: readonly unknown[] = [];
 
   override render(): TemplateResult {
-    return html`<button class="button" aria-expanded=${this.open} @click=${() => (this.open = !this.open)}>
+    return html`<button class="button" aria-expanded=${this.open} @click=${this.toggle}>
         ${this.open ? 'Hide the matrix' : 'Show every word against every word'}
       </button>
       ${this.open ? this.frame() : nothing}`;
+  }
+
+  /** Shows the matrix, or hides it. */
+  toggle(): void {
+    this.open = !this.open;
   }
 
   private frame(): TemplateResult {

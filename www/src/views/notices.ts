@@ -24,7 +24,7 @@ const REMEDIES: Record<Problem['what'], { remedy: Remedy; name: string }> = {
   run: { remedy: 'dismiss', name: 'Dismiss' },
 };
 
-/** What went wrong, in one sentence with one way out; what was put right; and what happened to the link. */
+/** What went wrong, in one sentence with one way out; and what was put right. */
 @customElement('fg-notices')
 export class Notices extends LitElement {
   static override readonly styles = [
@@ -52,26 +52,15 @@ export class Notices extends LitElement {
       [role="status"]:not(:empty) {
         margin-top: 0.75rem;
       }
-      .link-field {
-        display: grid;
-        gap: 0.25rem;
-        margin-top: 0.5rem;
-      }
-      input {
-        width: 100%;
-      }
     `,
   ];
 
   @property({ attribute: false }) problem: Problem | null = null;
   @property() notice = '';
-  /** The link, where the browser would not copy it. */
-  @property() link = '';
 
   override render(): TemplateResult {
     return html`<div role="alert">${this.problem ? this.trouble(this.problem) : nothing}</div>
-      <div role="status" aria-label="Notice" class="small quiet">${this.notice || nothing}</div>
-      ${this.link ? this.linkField() : nothing}`;
+      <div role="status" aria-label="Notice" class="small quiet">${this.notice || nothing}</div>`;
   }
 
   private trouble({ what, sentence }: Problem): TemplateResult {
@@ -80,17 +69,6 @@ export class Notices extends LitElement {
       <p>${sentence}</p>
       <button class="button" @click=${() => this.dispatchEvent(new RemedyTaken(remedy))}>${name}</button>
     </div>`;
-  }
-
-  private linkField(): TemplateResult {
-    return html`<label class="link-field small"
-      >Link to this experiment
-      <input
-        class="field"
-        readonly
-        .value=${this.link}
-        @focus=${(event: FocusEvent) => (event.currentTarget as HTMLInputElement).select()}
-    /></label>`;
   }
 }
 

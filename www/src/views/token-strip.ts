@@ -45,6 +45,8 @@ export class TokenStrip extends LitElement {
   @property({ attribute: false }) weights: Float32Array | null = null;
   /** The position of the token whose attention is shown. */
   @property({ attribute: false }) from: number | null = null;
+  /** The position of the token that is the answer. */
+  @property({ attribute: false }) answer: number | null = null;
   /** What stands there while there are no tokens. */
   @property() placeholder = '';
   @state() private cursor = 0;
@@ -101,6 +103,7 @@ export class TokenStrip extends LitElement {
         aria-description=${this.describe(token)}
         aria-current=${ifDefined(position === this.from ? 'true' : undefined)}
         data-position=${position}
+        ?data-answer=${position === this.answer}
         data-weight=${ifDefined(weight >= WORTH_A_NUMBER ? Math.round(weight * 100) : undefined)}
         tabindex=${position === this.cursorPosition() ? 0 : -1}
         >${text}${forced ? html`<span class="tag" aria-hidden="true">forced</span>` : nothing}</button></span
@@ -165,11 +168,16 @@ export class TokenStrip extends LitElement {
     this.pointed = null;
   }
 
+  /** The button of a token. */
+  buttonAt(position: number): HTMLElement | null {
+    return this.renderRoot.querySelector(`[data-position="${position}"]`);
+  }
+
   /** Puts the keyboard's focus on a token, as after forcing it. */
   async focusToken(position: number): Promise<void> {
     this.cursor = position;
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(`[data-position="${position}"]`)?.focus();
+    this.buttonAt(position)?.focus();
   }
 }
 
