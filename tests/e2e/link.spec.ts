@@ -17,7 +17,8 @@ test('a copied link shows the same tokens and the same forced marks in a fresh b
   ];
   expect(output.filter(name => name.endsWith(', forced'))).toHaveLength(1);
   await playground.button('Share').click();
-  await expect(playground.page.getByRole('status', { name: 'Notice' })).toContainText('copied');
+  await playground.button('Copy the link').click();
+  await expect(playground.page.getByRole('status', { name: 'Shared' })).toHaveText('The link is copied.');
   const link = await playground.page.evaluate(() => navigator.clipboard.readText());
   expect(link).toContain('#v1.');
   expect(link).toBe(playground.page.url());
@@ -40,6 +41,7 @@ test('where the link cannot be copied, it can be selected', async ({ playground 
   await playground.button('Share').click();
   const field = playground.page.getByRole('textbox', { name: 'Link to this experiment' });
   await expect(field).toHaveValue(playground.page.url());
+  await expect(field).toHaveAttribute('readonly');
 });
 
 const BAD: { name: string; hash: string; says: RegExp }[] = [

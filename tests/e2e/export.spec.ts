@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { inflateSync } from 'node:zlib';
+import { expect, opposite, type Playground, test } from './playground.js';
+
+/** What “Share” lets a visitor keep: the run as JSON, and the view as a picture. */
+
+async function download(playground: Playground, name: string): Promise<{ name: string; bytes: Buffer }> {
+  await playground.button('Share').click();
+  const dialog = playground.page.getByRole('dialog', { name: 'Share this experiment' });
+  const [file] = await Promise.all([
+    playground.page.waitForEvent('download'),
+    dialog.getByRole('button', { name }).click(),
+  ]);
+  await expect(dialog.getByRole('status', { name: 'Shared' })).toHaveText(
+    `Saved as ${file.suggestedFilename()}.`,
+  );
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+test('the JSON holds the whole run', async ({ playground }) => {
+  await playground.open();
+  const answer = opposite(await playground.answer());
+  await playground.change(() => playground.force(2, answer));
+  const { name, bytes } = await download(playground, 'Run as JSON');
+  expect(name).toBe('foregone-cups.json');
+  const run = JSON.parse(bytes.toString('utf8'));
+  expect(run).toMatchObject({ format: 'foregone-run', version: 1, link: playground.page.url() });
+  expect(run.spec.forced).toMatchObject([{ at: 2 }]);
+  expect(run.prompt.map(({ text }: { text: string }) => text.trim())).toEqual(
+    await playground.names(playground.prompt),
+  );
+  const { output } = run;
+  expect(output.map(({ text }: { text: string }) => text.trim())).toEqual(await playground.words());
+  expect(output[2].forced).toBe(true);
+  for (const { probability, alternatives, forced } of output) {
+    expect(alternatives.length).toBeGreaterThan(2);
+    const likeliest = alternatives[0].probability;
+    expect(likeliest).toBeLessThanOrEqual(1);
+    if (!forced) expect(probability).toBeCloseTo(likeliest, 5);
+  }
+  expect(run.verdict).toMatchObject({ decision: answer, forced: true });
+  expect((await playground.result.innerText()).replaceAll(/\s+/g, ' ')).toBe(run.result);
+  const sum = run.attention.weights.reduce((total: number, weight: number) => total + weight, 0);
+  expect(sum).toBeCloseTo(1, 3);
+});
+
+/** The words of an SVG as a browser reads it, and whether each stands within its edges. */
+const readSvg = (playground: Playground, source: string) =>
+  playground.page.evaluate(text => {
+    const { documentElement: svg } = new DOMParser().parseFromString(text, 'image/svg+xml');
+    const holder = document.createElement('div');
+    holder.append(document.importNode(svg, true));
+    document.body.append(holder);
+    const texts = [...holder.querySelectorAll('text')];
+    const width = Number(svg.getAttribute('width'));
+    const edge = holder.querySelector('svg')?.getBoundingClientRect().left ?? 0;
+    const read = {
+      root: svg.localName,
+      words: texts.map(({ textContent }) => textContent ?? ''),
+      families: [...new Set(texts.map(one => one.getAttribute('font-family')))],
+      names: [...new Set([...holder.querySelectorAll('svg *')].map(({ localName }) => localName))],
+      inside: texts.every(one => {
+        const { left, right } = one.getBoundingClientRect();
+        return left - edge >= 0 && right - edge <= width;
+      }),
+      link: holder.querySelector('desc')?.textContent,
+    };
+    holder.remove();
+    return read;
+  }, source);
+
+for (const task of ['Where is the ball?', 'Is it funny?', 'Is it allowed?'] as const) {
+  test(`the SVG holds the words as text: ${task}`, async ({ playground }) => {
+    await playground.open();
+    if (task !== 'Where is the ball?') await playground.ask(task);
+    const at = await playground.answerIndex();
+    await playground.change(async () => playground.force(at, opposite(await playground.answer())));
+    const { name, bytes } = await download(playground, 'Picture as SVG');
+    expect(name).toMatch(/^foregone-\w+\.svg$/);
+    const { root, words, families, names, inside, link } = await readSvg(playground, bytes.toString('utf8'));
+    expect(root).toBe('svg');
+    expect(families.toSorted()).toEqual(['sans-serif', 'serif']);
+    expect(names).not.toContain('foreignObject');
+    expect(names).not.toContain('image');
+    expect(inside).toBe(true);
+    expect(link).toBe(playground.page.url());
+    // Every word that was written, in its order, and the mark of the forced one.
+    const written = await playground.words();
+    let from = -1;
+    for (const word of written) {
+      from = words.indexOf(word, from + 1);
+      expect(from, word).toBeGreaterThanOrEqual(0);
+    }
+    expect(words.filter(word => word === 'forced')).toHaveLength(1);
+    const told = words.join(' ');
+    expect(told).toContain((await playground.result.innerText()).replaceAll(/\s+/g, ' '));
+    const sums = await playground.attention
+      .getByRole('list', { name: 'Attention by part of the text' })
+      .getByRole('listitem')
+      .allInnerTexts();
+    for (const sum of sums) expect(told).toContain(sum.trim().split('\n').at(-1));
+  });
+}
+
+test('the PNG is the same picture in pixels', async ({ playground }) => {
+  await playground.open();
+  const svg = (await download(playground, 'Picture as SVG')).bytes.toString('utf8');
+  const { bytes } = await download(playground, 'Picture as PNG');
+  expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  expect(width).toBe(2400);
+  expect(height).toBe(2 * Number(/ height="(\d+)"/.exec(svg)?.[1]));
+  const parts: Buffer[] = [];
+  for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    if (bytes.subarray(at + 4, at + 8).toString('latin1') === 'IDAT')
+      parts.push(bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at)));
+  }
+  // A blank sheet of this size would come down to a handful of bytes a line.
+  expect(inflateSync(Buffer.concat(parts)).length).toBeGreaterThan(width * height * 3);
+  expect(new Set(inflateSync(Buffer.concat(parts))).size).toBeGreaterThan(60);
+});
+
+test('marks that XML would trip over stay words in the picture', async ({ playground }) => {
+  await playground.open();
+  await playground.change(() => playground.force(2, opposite('yes')));
+  const { bytes } = await download(playground, 'Picture as SVG');
+  // The marks of the start and the end are words like any other.
+  expect(bytes.toString('utf8')).not.toContain('</s>');
+  const { words } = await readSvg(playground, bytes.toString('utf8'));
+  expect(words).toContain('</s>');
+});
