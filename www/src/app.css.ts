@@ -81,6 +81,11 @@ export const appStyle = css`
       align-self: start;
     }
   }
+  @media (width < 60rem) {
+    fg-scene {
+      max-width: 30rem;
+    }
+  }
   @media (width < 40rem) {
     .prompt {
       min-height: calc(var(--given) / 36 * var(--leading) + 8rem);
@@ -93,6 +98,32 @@ export const appStyle = css`
     }
     fg-load-status {
       grid-area: 2 / 1 / auto / -1;
+    }
+  }
+  @media print {
+    .top > :not(.name),
+    fg-controls,
+    fg-notices,
+    fg-cut,
+    footer,
+    .hint {
+      display: none;
+    }
+    .printed {
+      display: block;
+      margin-top: 1.5rem;
+    }
+    .bench {
+      display: block;
+    }
+    fg-scene,
+    .prompt,
+    .output {
+      min-height: 0;
+    }
+    fg-attention {
+      margin-top: 1.5rem;
+      break-inside: avoid;
     }
   }
 `;

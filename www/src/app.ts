@@ -167,12 +167,10 @@ export class ForegoneApp extends LitElement {
       .answer=${this.outcome?.at ?? null}
     ></fg-token-strip>`;
     return html`<h2>What it is given</h2>
+      <p class="hint small quiet">As the model takes it, <fg-term of="token">token</fg-term> by token.</p>
       ${strip('Prompt', this.prompt, '')}
       <h2>What it writes</h2>
-      <p class="hint small quiet">
-        Press a word, a <fg-term of="token">token</fg-term>, to put another in its place. A
-        <fg-term of="forced">forced</fg-term> answer gets reasons as fluent as any.
-      </p>
+      <p class="hint small quiet">Press a word to put another in its place. A forced answer gets reasons as fluent as any.</p>
       ${strip('Output', this.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
       <fg-outcome .outcome=${this.outcome}></fg-outcome>
       <fg-legend></fg-legend>`;

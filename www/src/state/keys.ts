@@ -46,7 +46,8 @@ export function onKey(pressed: (act: KeyAct) => void): () => void {
   return () => window.removeEventListener('keydown', listen);
 }
 
-const FIELDS = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable], dialog';
+const FIELDS =
+  'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable], dialog:is([open], :popover-open)';
 
 /** Whether a key was pressed by itself, and neither in a field nor in a dialog. */
 function isFree(event: KeyboardEvent): boolean {

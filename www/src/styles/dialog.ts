@@ -34,6 +34,9 @@ export const dialogStyle = css`
     gap: 1.25rem;
     padding: 1rem 1.25rem 1.25rem;
   }
+  h2 {
+    font-size: 1.1875rem;
+  }
   h3 {
     margin: 0 0 0.375rem;
     font: 600 1.0625rem/1.3 var(--serif);

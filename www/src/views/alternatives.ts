@@ -4,6 +4,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import type { Alternative, Ask, Token } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
 import { percent, probability } from '../text/format.js';
+import './term.js';
 
 const GAP = 10;
 
@@ -106,6 +107,9 @@ export class Alternatives extends LitElement {
         min-width: 0;
         font-family: var(--serif);
       }
+      .after {
+        margin-top: 0.625rem;
+      }
       .refusal {
         margin-top: 0.5rem;
         color: var(--forced);
@@ -168,7 +172,10 @@ export class Alternatives extends LitElement {
           <button class="button">Force</button>
         </div>
         ${this.refusal ? this.refused() : nothing}
-      </form>`;
+      </form>
+      <p class="after quiet small">
+        A <fg-term of="forced">forced</fg-term> word stays marked, and the model goes on from it.
+      </p>`;
   }
 
   private alternative({ id, text, logprob }: Alternative, token: Token): TemplateResult {

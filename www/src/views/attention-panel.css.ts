@@ -68,4 +68,19 @@ export const attentionPanelStyle = css`
   fg-head-grid {
     min-height: 7.125rem;
   }
+  @media print {
+    .rows,
+    header .link {
+      display: none;
+    }
+    .picks select {
+      padding: 0;
+      border: 0;
+      appearance: none;
+    }
+    .sums,
+    .sentence {
+      min-height: 0;
+    }
+  }
 `;

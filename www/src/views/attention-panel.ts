@@ -45,7 +45,7 @@ export class AttentionPanel extends LitElement {
   override render(): TemplateResult {
     return html`<section aria-labelledby="title">
       <header>
-        <h2 id="title"><fg-term of="attention">Attention</fg-term></h2>
+        <h2 id="title">Attention</h2>
         ${this.held ? html`<button class="link small" @click=${this.release}>Follow the newest word</button>` : nothing}
       </header>
       <p class="sentence">${this.sentence()}</p>

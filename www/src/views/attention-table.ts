@@ -53,6 +53,14 @@ export class AttentionTable extends LitElement {
         top: 0;
         background: var(--card);
       }
+      @media print {
+        .link {
+          display: none;
+        }
+        .frame {
+          max-height: none;
+        }
+      }
     `,
   ];
 

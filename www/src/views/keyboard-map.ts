@@ -31,11 +31,14 @@ export class KeyboardMap extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: minmax(5.5rem, max-content) 1fr;
+        grid-template-columns: 7.5rem 1fr;
         gap: 0.375rem 1rem;
         margin: 0;
         font-size: 0.9375rem;
         line-height: 1.6;
+      }
+      .single {
+        grid-template-columns: 2rem 1fr;
       }
       dt {
         display: flex;
@@ -85,7 +88,7 @@ export class KeyboardMap extends LitElement {
           <div>
             <h3>Single keys</h3>
             <label><input type="checkbox" .checked=${live(this.on)} @change=${this.turn} />Use single keys</label>
-            <dl class=${this.on ? '' : 'quiet'}>
+            <dl class=${this.on ? 'single' : 'single quiet'}>
               ${Object.values(KEYS).map(({ key, does }) => line([key], does))}
             </dl>
           </div>

@@ -44,6 +44,13 @@ export class Legend extends LitElement {
       .scale span:last-child {
         border-right: 1px solid var(--line);
       }
+      /* There the numbers over the words say it all. */
+      @media (forced-colors: active) {
+        .scale,
+        .shades {
+          display: none;
+        }
+      }
       .gauge {
         width: 2.5rem;
         height: 3px;
@@ -57,12 +64,12 @@ export class Legend extends LitElement {
 
   override render(): TemplateResult {
     return html`<div class="item">
-        <fg-term of="attention">Attention</fg-term> to a word in %: the stronger, the more
+        <span><fg-term of="attention">Attention</fg-term> to a word in %: the number over it<span class="shades">, and its shade</span></span>
         <div class="scale number">
           ${STOPS.map(stop => html`<span style=${styleMap({ '--weight': String(Math.sqrt(stop / 100)) })}>${stop}</span>`)}
         </div>
       </div>
-      <div class="item"><i class="gauge"></i><fg-term of="probability">Probability</fg-term> of a word; no line: 95 % or more</div>`;
+      <div class="item"><i class="gauge"></i><span><fg-term of="probability">Probability</fg-term> of a word; no line: 95 % or more</span></div>`;
   }
 }
 

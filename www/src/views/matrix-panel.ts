@@ -17,6 +17,11 @@ export class MatrixPanel extends LitElement {
       .frame {
         margin-top: 1rem;
       }
+      @media print {
+        .button {
+          display: none;
+        }
+      }
     `,
   ];
 

@@ -99,7 +99,7 @@ export class OrderFigure extends LitElement {
 
   private earlier(): TemplateResult {
     return html`<fg-term of="reasoning_first">Reasoning first</fg-term>: written before the answer, reasons can shape it.
-      Whether they do, a cut tells.`;
+      Cut to test.`;
   }
 }
 

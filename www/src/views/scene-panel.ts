@@ -58,6 +58,13 @@ export class ScenePanel extends LitElement {
           animation: none;
         }
       }
+      @media print {
+        fg-task-choice,
+        .more,
+        fg-scene-editor {
+          display: none;
+        }
+      }
     `,
   ];
 

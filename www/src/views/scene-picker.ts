@@ -58,6 +58,17 @@ export class ScenePicker extends LitElement {
       .button {
         min-height: 2.125rem;
       }
+      @media print {
+        .scenes {
+          display: none;
+        }
+        select {
+          appearance: none;
+          min-height: 0;
+          padding: 0;
+          border: 0;
+        }
+      }
     `,
   ];
 

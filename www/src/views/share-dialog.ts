@@ -41,7 +41,7 @@ export class ShareDialog extends LitElement {
       }
       textarea {
         display: block;
-        height: 4.5rem;
+        height: 5.25rem;
         padding-block: 0.375rem;
         resize: vertical;
         overflow-wrap: anywhere;
@@ -82,7 +82,10 @@ export class ShareDialog extends LitElement {
       title: `Foregone: ${experiment.scene.question}`,
     });
     return html`<div class="head">
-        <h2 id="title">Share this experiment</h2>
+        <div>
+          <h2 id="title">Share this experiment</h2>
+          <div role="status" aria-label="Shared" class="small">${this.said}</div>
+        </div>
         <button class="button" @click=${() => this.dialog.close()}>Close</button>
       </div>
       <div class="body">
@@ -102,7 +105,6 @@ export class ShareDialog extends LitElement {
             now, and the result.
           </p>
         </div>
-        <div role="status" aria-label="Shared" class="small">${this.said}</div>
       </div>`;
   }
 

@@ -34,6 +34,14 @@ export class TaskChoice extends LitElement {
         flex: auto;
         padding-inline: 0.375rem;
       }
+      @media (width < 23rem) {
+        .segments label {
+          flex: 1 1 0;
+          line-height: 1.25;
+          white-space: normal;
+          text-align: center;
+        }
+      }
     `,
   ];
 

@@ -39,6 +39,11 @@ export class TermButton extends LitElement {
         text-wrap: pretty;
         white-space: normal;
       }
+      @media print {
+        button {
+          text-decoration: none;
+        }
+      }
     `,
   ];
 

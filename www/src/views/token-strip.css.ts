@@ -125,6 +125,12 @@ export const tokenStripStyle = css`
     white-space: nowrap;
     pointer-events: none;
   }
+  /* Shades go where the system's colours come; frames and numbers stay. */
+  @media (forced-colors: active) {
+    .token.from {
+      outline: 2px solid Highlight;
+    }
+  }
   @media (width < 40rem) {
     .passage {
       grid-template-columns: 1fr;
