@@ -2,13 +2,14 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { appStyle } from './app.css.js';
-import type { Puzzle, Token } from './engine/protocol.js';
+import type { Puzzle } from './engine/protocol.js';
 import { onMove } from './state/address.js';
 import { AttentionState } from './state/attention.js';
 import { isCut } from './state/cut.js';
 import { isTouched } from './state/experiment.js';
 import { type Outcome, readOutcome } from './state/outcome.js';
 import { Playground } from './state/playground.js';
+import { type Shown, shownOutput, shownPrompt } from './state/recorded.js';
 import { copyAddress } from './state/share.js';
 import { base } from './styles/base.js';
 import { expectedLetters } from './text/puzzle.js';
@@ -26,6 +27,8 @@ import './views/load-status.js';
 import './views/matrix-panel.js';
 import './views/notices.js';
 import './views/outcome-line.js';
+import './views/presets.js';
+import './views/recording.js';
 import './views/scene-panel.js';
 import './views/theme-switch.js';
 import './views/token-strip.js';
@@ -34,7 +37,8 @@ import './views/token-strip.js';
 const EXPECTED_SCENE = 140;
 const EXPECTED_OUTPUT = 268;
 
-const NONE: readonly Token[] = [];
+const NONE: readonly Shown[] = [];
+const RUN_FIRST = 'These words are only recorded yet. Run it here first; then you can look and force.';
 const COPIED = 'The link to this experiment is copied.';
 const NOT_COPIED = 'The browser did not let the link be copied; here it is.';
 
@@ -55,7 +59,9 @@ export class ForegoneApp extends LitElement {
   private prompt = NONE;
   private output = NONE;
   private tokens = NONE;
+  private shown = { prompt: NONE, output: NONE };
   private outcome: Outcome | null = null;
+  private hint = '';
 
   constructor() {
     super();
@@ -71,6 +77,7 @@ export class ForegoneApp extends LitElement {
     this.addEventListener('row-picked', ({ row }) => attention.pick({ row }));
     this.addEventListener('unselected', () => attention.select(null));
     this.addEventListener('backend-chosen', ({ backend }) => void playground.setBackend(backend));
+    this.addEventListener('preset-chosen', ({ hash }) => void playground.openPreset(hash));
     this.addEventListener('load-cancelled', () => playground.cancelLoading());
     this.addEventListener('remedy-taken', ({ remedy }) => this.mend(remedy));
   }
@@ -83,12 +90,13 @@ export class ForegoneApp extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const { experiment } = this.playground;
+    const { experiment, claim } = this.playground;
     const { prompt = NONE, output = NONE } = experiment ?? {};
     if (prompt !== this.prompt) this.attention.clear();
     if (prompt !== this.prompt || output !== this.output) this.tokens = [...prompt, ...output];
     this.prompt = prompt;
     this.output = output;
+    this.shown = { prompt: shownPrompt(experiment, claim), output: shownOutput(experiment, claim) };
     this.outcome = experiment && readOutcome(experiment);
     this.attention.follow(prompt.length, output, this.outcome?.at ?? null);
   }
@@ -103,7 +111,10 @@ export class ForegoneApp extends LitElement {
       </header>
       <main>
         <div class="bench">
-          <div><slot name="intro"></slot></div>
+          <div>
+            <slot name="intro"></slot>
+            <fg-presets .current=${experiment?.hash ?? null}></fg-presets>
+          </div>
           <fg-scene .scene=${experiment?.scene ?? null} .task=${experiment?.spec.task ?? null} ?busy=${this.playground.pending > 0}></fg-scene>
           <div class="work">${this.bar()} ${this.texts()}</div>
           ${this.attentionPanel()}
@@ -119,7 +130,7 @@ export class ForegoneApp extends LitElement {
 
   private bar(): TemplateResult {
     const { experiment, running, pending, problem, notice } = this.playground;
-    const said = this.copied === null ? notice : this.copied === 'yes' ? COPIED : NOT_COPIED;
+    const said = this.copied === null ? this.hint || notice : this.copied === 'yes' ? COPIED : NOT_COPIED;
     return html`<fg-controls
         order=${experiment?.spec.order ?? 'decision_first'}
         ?ready=${experiment !== null}
@@ -140,7 +151,7 @@ export class ForegoneApp extends LitElement {
     const scene = this.playground.experiment?.scene;
     const given = scene?.text.length ?? EXPECTED_SCENE;
     const expected = scene ? expectedLetters(scene) : EXPECTED_OUTPUT;
-    const strip = (label: string, tokens: readonly Token[], placeholder: string) => html`<fg-token-strip
+    const strip = (label: string, tokens: readonly Shown[], placeholder: string) => html`<fg-token-strip
       class=${label.toLowerCase()}
       label=${label}
       placeholder=${placeholder}
@@ -150,11 +161,24 @@ export class ForegoneApp extends LitElement {
       .from=${seen?.at ?? null}
     ></fg-token-strip>`;
     return html`<h2>What it is given</h2>
-      ${strip('Prompt', this.prompt, '')}
+      ${strip('Prompt', this.shown.prompt, '')}
       <h2>What it writes</h2>
-      ${strip('Output', this.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
+      ${strip('Output', this.shown.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
+      ${this.recording()}
       <fg-outcome .outcome=${this.outcome}></fg-outcome>
       <fg-legend></fg-legend>`;
+  }
+
+  private recording(): TemplateResult {
+    const { claim, experiment, running, isClaimed } = this.playground;
+    const words = (tokens: readonly { text: string }[]) => tokens.map(({ text }) => text);
+    return html`<fg-recording
+      ?claimed=${isClaimed}
+      ?running=${running}
+      ?ready=${experiment !== null && this.playground.pending === 0}
+      .reproduction=${experiment?.reproduction ?? null}
+      .told=${claim && experiment ? { claimed: words(claim.output), own: words(experiment.output) } : null}
+    ></fg-recording>`;
   }
 
   private attentionPanel(): TemplateResult {
@@ -193,6 +217,7 @@ export class ForegoneApp extends LitElement {
 
   private async act(act: Act): Promise<void> {
     this.copied = null;
+    this.hint = '';
     if (act === 'share') {
       this.copied = (await copyAddress()) ? 'yes' : 'no';
       this.requestUpdate();
@@ -203,9 +228,12 @@ export class ForegoneApp extends LitElement {
   }
 
   private async choose({ position, button }: TokenChosen): Promise<void> {
-    this.attention.select(position);
     const token = this.tokens[position];
-    if (token && position >= this.prompt.length) await this.alternatives.open(token, button);
+    this.hint = token ? '' : RUN_FIRST;
+    this.requestUpdate();
+    if (!token) return;
+    this.attention.select(position);
+    if (position >= this.prompt.length) await this.alternatives.open(token, button);
   }
 
   private async force({ at, token }: Forced): Promise<void> {
