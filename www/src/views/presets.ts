@@ -52,7 +52,7 @@ export class Presets extends LitElement {
         text-underline-offset: 0.2em;
       }
       a:hover .title,
-      a[aria-current] .title {
+      a[aria-current="page"] .title {
         text-decoration-color: var(--accent);
         text-decoration-thickness: 2px;
       }
@@ -60,6 +60,15 @@ export class Presets extends LitElement {
         color: var(--quiet);
         font-size: 0.9375rem;
         line-height: 1.4;
+      }
+      /* On a phone the list stays short: what came of it is told of the one that is open. */
+      @media (width < 40rem) {
+        a {
+          padding-block: 0.375rem;
+        }
+        a:not([aria-current="page"]) .takeaway {
+          display: none;
+        }
       }
     `,
   ];

@@ -33,7 +33,7 @@ export class RecordingView extends LitElement {
       .claim p {
         flex: 1 1 16rem;
       }
-      .good {
+      .same {
         border-style: solid;
       }
       .sides {
@@ -67,7 +67,7 @@ export class RecordingView extends LitElement {
     const { claimed, running, reproduction, told } = this;
     const waits = claimed && !running && !reproduction;
     const said = recordingSentence({ claimed, running, reproduction });
-    return html`<div class="${said ? 'claim' : ''} ${reproduction?.kind === 'same' ? 'good' : ''}">
+    return html`<div class=${said ? `claim ${reproduction?.kind ?? ''}` : ''}>
         <p role="status" aria-label="Recording">${said}</p>
         ${
           waits
@@ -79,7 +79,7 @@ export class RecordingView extends LitElement {
   }
 
   private sides({ claimed, own }: Told, at: number | null): TemplateResult {
-    const side = (name: string, words: readonly string[]) => html`<section>
+    const side = (name: string, words: readonly string[]) => html`<section aria-label=${name}>
       <h3>${name}</h3>
       <p>${at === null ? words.join('') : html`${words.slice(0, at).join('')}<mark>${words.slice(at).join('')}</mark>`}</p>
     </section>`;
