@@ -3,6 +3,7 @@
 
 import { chromium } from '@playwright/test';
 import { preview } from '../../www/node_modules/vite/dist/node/index.js';
+import { throttled } from './throttled.mjs';
 
 const VISITS = 7;
 const COURSE = { kind: 'time', tokens: Array.from({ length: 64 }, (_, at) => at), decode: 128 };
@@ -28,19 +29,32 @@ const browser = await chromium.launch({
   ],
 });
 
-/** Seconds from the start of a cold visit until the page takes a press, and until its own run is over. */
-async function visit() {
+/** What DevTools calls fast 4G, about. */
+const MOBILE = { megabits: 9, latency: 165 };
+
+/**
+ * Seconds from the start of a cold visit until the recorded run is there, until the page's own controls take a press, and until its
+ * own run is over; and how many bytes had come by then, where the server counts them.
+ */
+async function visit(address, sent = () => 0) {
   const context = await browser.newContext();
   const page = await context.newPage();
+  sent();
   const began = performance.now();
-  const since = () => (performance.now() - began) / 1000;
-  await page.goto(url);
+  let bytes = 0;
+  const now = () => {
+    bytes += sent();
+    return { s: (performance.now() - began) / 1000, bytes };
+  };
+  await page.goto(address, { waitUntil: 'commit' });
+  await page.getByRole('list', { name: 'Output' }).getByRole('button').first().waitFor();
+  const recorded = now();
   await page.getByRole('button', { name: 'Stop', exact: true }).and(page.locator(':enabled')).waitFor();
-  const interactive = since();
+  const interactive = now();
   await page.getByRole('status', { name: 'Result' }).filter({ hasText: 'answer' }).waitFor();
-  const finished = since();
+  const finished = now();
   await context.close();
-  return { interactive, finished };
+  return { recorded, interactive, finished };
 }
 
 /** Tokens a second in the page's own worker, with capture off and on in turn. */
@@ -89,19 +103,41 @@ async function pace() {
 
 const median = samples => samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)];
 
-try {
-  const visits = [];
-  for (let index = 0; index < VISITS; index += 1) visits.push(await visit());
-  const { off, on } = await pace();
-  const samples = {
-    interactive_s: visits.map(each => each.interactive),
-    finished_s: visits.map(each => each.finished),
-    tokens_per_s_capture_off: off,
-    tokens_per_s_capture_on: on,
+/** Samples and medians of what a few visits took. */
+async function visits(address, sent) {
+  const all = [];
+  for (let index = 0; index < VISITS; index += 1) all.push(await visit(address, sent));
+  const of = pick => all.map(pick);
+  return {
+    recorded_s: of(({ recorded }) => recorded.s),
+    interactive_s: of(({ interactive }) => interactive.s),
+    finished_s: of(({ finished }) => finished.s),
+    ...(sent && {
+      recorded_bytes: of(({ recorded }) => recorded.bytes),
+      interactive_bytes: of(({ interactive }) => interactive.bytes),
+      finished_bytes: of(({ finished }) => finished.bytes),
+    }),
   };
-  const medians = Object.fromEntries(Object.entries(samples).map(([name, all]) => [name, median(all)]));
-  process.stdout.write(`${JSON.stringify({ chromium: browser.version(), medians, samples }, null, 2)}\n`);
+}
+
+const medians = samples =>
+  Object.fromEntries(Object.entries(samples).map(([name, all]) => [name, median(all)]));
+const mobile = await throttled(new URL('../../www/dist', import.meta.url).pathname, MOBILE);
+
+try {
+  const { off, on } = await pace();
+  // The first one compresses the files.
+  await visit(mobile.url);
+  const samples = {
+    loopback: await visits(url),
+    mobile: await visits(mobile.url, mobile.sent),
+    tokens: { per_s_capture_off: off, per_s_capture_on: on },
+  };
+  const all = Object.fromEntries(Object.entries(samples).map(([name, some]) => [name, medians(some)]));
+  const report = { chromium: browser.version(), mobile: MOBILE, medians: all, samples };
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 } finally {
   await browser.close();
   await server.close();
+  await mobile.close();
 }

@@ -53,8 +53,7 @@ test('a link brings the cut with it', async ({ playground, browser }) => {
   await playground.change(() => playground.button(CUT_REASONS).click());
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const other = new Playground(await context.newPage());
-  await other.page.goto(playground.page.url());
-  await other.finished();
+  await other.check(playground.page.url());
   await expect(other.button(CUT_REASONS)).toHaveAttribute('aria-pressed', 'true');
   expect(await other.words()).toEqual(await playground.words());
   await context.close();

@@ -25,8 +25,7 @@ test('a copied link shows the same tokens and the same forced marks in a fresh b
 
   const context = await browser.newContext(contextOptions);
   const fresh = new Playground(await context.newPage());
-  await fresh.page.goto(link);
-  await fresh.finished();
+  await fresh.check(link);
   expect(await fresh.names(fresh.prompt)).toEqual(prompt);
   expect(await fresh.names(fresh.output)).toEqual(output);
   expect(fresh.page.url()).toBe(link);

@@ -1,4 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The bundled model by name and content, as links name it. */
+function bundled(): { id: string; sha256: string } {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'models/manifest.json'), 'utf8'));
+  const { id, sha256 } = manifest.models.find((model: { id: string }) => model.id === manifest.default);
+  return { id, sha256 };
+}
+
+/** The permalink of an experiment: what is not said is as in the plain one about six swaps. */
+export function linkTo(spec: Record<string, unknown> = {}): string {
+  const plain = {
+    version: 1,
+    model: bundled(),
+    task: { kind: 'cups', seed: 5, swaps: 6 },
+    order: 'decision_first',
+  };
+  return `#v1.${deflateRawSync(JSON.stringify({ ...plain, ...spec })).toString('base64url')}`;
+}
+
+/** The experiment in a permalink. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into it as they please.
+export function specIn(link: string): any {
+  return JSON.parse(inflateRawSync(Buffer.from(link.replace(/^.*#v1\./, ''), 'base64url')).toString());
+}
+
+/** The page's own experiments. */
+export const PRESETS: { id: string; title: string; takeaway: string; hash: string }[] = JSON.parse(
+  readFileSync(join(ROOT, 'www/src/presets/presets.json'), 'utf8'),
+);
 
 export type TaskName = 'Where is the ball?' | 'Is it funny?' | 'Is it allowed?';
 
@@ -19,6 +53,7 @@ export class Playground {
   readonly engine: Locator;
   readonly loading: Locator;
   readonly result: Locator;
+  readonly recording: Locator;
   readonly alert: Locator;
 
   constructor(readonly page: Page) {
@@ -36,6 +71,7 @@ export class Playground {
     this.engine = page.getByRole('status', { name: 'Engine' });
     this.loading = page.getByRole('progressbar', { name: 'Loading model' });
     this.result = page.getByRole('status', { name: 'Result' });
+    this.recording = page.getByRole('status', { name: 'Recording' });
     this.alert = page.getByRole('alert');
   }
 
@@ -61,9 +97,17 @@ export class Playground {
     return (await this.names(this.prompt)).join(' ').replaceAll(/ (?=[.,?:])/g, '');
   }
 
-  /** Opens the page, or a link, and waits until its run is over. */
-  async open(hash = ''): Promise<void> {
+  /** Opens a link that brings no recording, the plain one about six swaps if none is given, and waits until its run is over. */
+  async open(hash = linkTo()): Promise<void> {
     await this.page.goto(`./${hash}`);
+    await this.finished();
+  }
+
+  /** Opens a link as another visitor would: sees what its author saw, runs it, and waits until that is over. */
+  async check(link: string): Promise<void> {
+    await this.page.goto(link);
+    await expect(this.recording).toContainText('not been checked here');
+    await this.button('Run it here').click();
     await this.finished();
   }
 

@@ -121,8 +121,7 @@ test('a made scene comes with its link', async ({ playground, browser, contextOp
 
   const context = await browser.newContext(contextOptions);
   const fresh = new Playground(await context.newPage());
-  await fresh.page.goto(playground.page.url());
-  await fresh.finished();
+  await fresh.check(playground.page.url());
   expect(await fresh.drawn()).toBe(label);
   expect(await fresh.names(fresh.output)).toEqual(output);
   await expect(fresh.task.getByRole('radio', { name: 'Is it funny?' })).toBeChecked();

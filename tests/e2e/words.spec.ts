@@ -70,6 +70,7 @@ function experiment(
     prompt: [token(0, '<s>', 'start')],
     output: [token(1, ' answer', 'decision'), token(2, ':', 'decision'), token(3, ' no', 'decision')],
     verdict,
+    reproduction: null,
   };
 }
 

@@ -2,7 +2,7 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, query } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { appStyle } from './app.css.js';
-import type { Puzzle, Token } from './engine/protocol.js';
+import type { Puzzle } from './engine/protocol.js';
 import { onMove } from './state/address.js';
 import { AttentionState } from './state/attention.js';
 import { isCut } from './state/cut.js';
@@ -10,6 +10,7 @@ import { isTouched } from './state/experiment.js';
 import { type KeyAct, onKey } from './state/keys.js';
 import { type Outcome, readOutcome } from './state/outcome.js';
 import { Playground } from './state/playground.js';
+import { type Shown, shownOutput, shownPrompt } from './state/recorded.js';
 import { base } from './styles/base.js';
 import { expectedLetters } from './text/puzzle.js';
 import type { Alternatives, Forced } from './views/alternatives.js';
@@ -32,6 +33,8 @@ import './views/matrix-panel.js';
 import './views/notices.js';
 import './views/order-figure.js';
 import './views/outcome-line.js';
+import './views/presets.js';
+import './views/recording.js';
 import './views/scene-panel.js';
 import './views/share-dialog.js';
 import './views/term.js';
@@ -43,7 +46,8 @@ import './views/tour.js';
 const EXPECTED_SCENE = 140;
 const EXPECTED_OUTPUT = 268;
 
-const NONE: readonly Token[] = [];
+const NONE: readonly Shown[] = [];
+const RUN_FIRST = 'These words are only recorded yet. Run it here first; then you can look and force.';
 
 /** The page: it holds the experiment and the gaze, hands them to the views, and turns what visitors do into acts. */
 @customElement('foregone-app')
@@ -65,7 +69,9 @@ export class ForegoneApp extends LitElement {
   private prompt = NONE;
   private output = NONE;
   private tokens = NONE;
+  private shown = { prompt: NONE, output: NONE };
   private outcome: Outcome | null = null;
+  private hint = '';
 
   constructor() {
     super();
@@ -81,6 +87,7 @@ export class ForegoneApp extends LitElement {
     this.addEventListener('row-picked', ({ row }) => attention.pick({ row }));
     this.addEventListener('unselected', () => attention.select(null));
     this.addEventListener('backend-chosen', ({ backend }) => void playground.setBackend(backend));
+    this.addEventListener('preset-chosen', ({ hash }) => void playground.openPreset(hash));
     this.addEventListener('load-cancelled', () => playground.cancelLoading());
     this.addEventListener('remedy-taken', ({ remedy }) => this.mend(remedy));
   }
@@ -94,12 +101,13 @@ export class ForegoneApp extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const { experiment } = this.playground;
+    const { experiment, claim } = this.playground;
     const { prompt = NONE, output = NONE } = experiment ?? {};
     if (prompt !== this.prompt) this.attention.clear();
     if (prompt !== this.prompt || output !== this.output) this.tokens = [...prompt, ...output];
     this.prompt = prompt;
     this.output = output;
+    this.shown = { prompt: shownPrompt(experiment, claim), output: shownOutput(experiment, claim) };
     this.outcome = experiment && readOutcome(experiment);
     this.attention.follow(prompt.length, output, this.outcome?.at ?? null);
   }
@@ -118,6 +126,7 @@ export class ForegoneApp extends LitElement {
           <div>
             <slot name="intro"></slot>
             <fg-tour .experiment=${experiment} .outcome=${this.outcome} .find=${this.findSight}></fg-tour>
+            <fg-presets .current=${experiment?.hash ?? null}></fg-presets>
           </div>
           <fg-scene .scene=${experiment?.scene ?? null} .task=${experiment?.spec.task ?? null} ?busy=${this.playground.pending > 0}></fg-scene>
           <div class="work">${this.bar()} ${this.texts()} ${this.cut()}</div>
@@ -148,7 +157,7 @@ export class ForegoneApp extends LitElement {
         order=${experiment?.spec.order ?? 'decision_first'}
         ?cut=${experiment !== null && isCut(experiment.spec)}
       ></fg-order-figure>
-      <fg-notices .problem=${problem} notice=${notice}></fg-notices>`;
+      <fg-notices .problem=${problem} notice=${this.hint || notice}></fg-notices>`;
   }
 
   private texts(): TemplateResult {
@@ -156,7 +165,7 @@ export class ForegoneApp extends LitElement {
     const scene = this.playground.experiment?.scene;
     const given = scene?.text.length ?? EXPECTED_SCENE;
     const expected = scene ? expectedLetters(scene) : EXPECTED_OUTPUT;
-    const strip = (label: string, tokens: readonly Token[], placeholder: string) => html`<fg-token-strip
+    const strip = (label: string, tokens: readonly Shown[], placeholder: string) => html`<fg-token-strip
       class=${label.toLowerCase()}
       label=${label}
       placeholder=${placeholder}
@@ -168,12 +177,25 @@ export class ForegoneApp extends LitElement {
     ></fg-token-strip>`;
     return html`<h2>What it is given</h2>
       <p class="hint small quiet">As the model takes it, <fg-term of="token">token</fg-term> by token.</p>
-      ${strip('Prompt', this.prompt, '')}
+      ${strip('Prompt', this.shown.prompt, '')}
       <h2>What it writes</h2>
       <p class="hint small quiet">Press a word to put another in its place. A forced answer gets reasons as fluent as any.</p>
-      ${strip('Output', this.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
+      ${strip('Output', this.shown.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
+      ${this.recording()}
       <fg-outcome .outcome=${this.outcome}></fg-outcome>
       <fg-legend></fg-legend>`;
+  }
+
+  private recording(): TemplateResult {
+    const { claim, experiment, running, isClaimed } = this.playground;
+    const words = (tokens: readonly { text: string }[]) => tokens.map(({ text }) => text);
+    return html`<fg-recording
+      ?claimed=${isClaimed}
+      ?running=${running}
+      ?ready=${experiment !== null && this.playground.pending === 0}
+      .reproduction=${experiment?.reproduction ?? null}
+      .told=${claim && experiment ? { claimed: words(claim.output), own: words(experiment.output) } : null}
+    ></fg-recording>`;
   }
 
   private attentionPanel(): TemplateResult {
@@ -213,6 +235,7 @@ export class ForegoneApp extends LitElement {
   private readonly askMatrix = (heads: Parameters<Playground['matrix']>[0]) => this.playground.matrix(heads);
 
   private async act(act: Act): Promise<void> {
+    this.hint = '';
     if (act === 'share') return this.share();
     if (act !== 'stop') this.attention.select(null);
     await this.playground[act]();
@@ -249,9 +272,12 @@ export class ForegoneApp extends LitElement {
   private readonly findSight = (sight: Parameters<typeof findSight>[1]) => findSight(this.renderRoot, sight);
 
   private async choose({ position, button }: TokenChosen): Promise<void> {
-    this.attention.select(position);
     const token = this.tokens[position];
-    if (token && position >= this.prompt.length) await this.alternatives.open(token, button);
+    this.hint = token ? '' : RUN_FIRST;
+    this.requestUpdate();
+    if (!token) return;
+    this.attention.select(position);
+    if (position >= this.prompt.length) await this.alternatives.open(token, button);
   }
 
   private async force({ at, token }: Forced): Promise<void> {

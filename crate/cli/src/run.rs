@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use foregone_engine::Model;
 use foregone_lab::link;
+use foregone_lab::recording::{Recording, Reproduction};
 use foregone_lab::run::{Run, Step};
 use foregone_lab::spec::Spec;
 use foregone_lab::task::Answer;
@@ -27,25 +28,49 @@ pub struct Args {
     /// Print the whole trace as JSON: tokens, probabilities, alternatives, attention [layer][head][earlier token]
     #[arg(long)]
     json: bool,
+    /// Print the experiment's permalink, with a recording of this run in it
+    #[arg(long, conflicts_with = "json")]
+    link: bool,
 }
 
 pub async fn run(args: &Args) -> Result<()> {
     let spec = read(&args.spec)?;
     let dir = args.model.clone().unwrap_or_else(|| crate::bundled(&spec.model.id));
     let model = crate::load(&dir, args.backend).await?;
-    warn_of_another_version(&spec, &dir)?;
+    let same_model = is_same_version(&spec, &dir)?;
     let mut run = Run::start(model.clone(), spec).await?;
     while let Step::Token(_) = run.step().await? {}
-    let text = if args.json { format!("{:#}\n", trace(&run, &model).await?) } else { transcript(&run) };
+    let text = if args.json {
+        format!("{:#}\n", trace(&run, &model, same_model).await?)
+    } else if args.link {
+        format!("{}\n", link::encode(&recorded(&run, &dir)?)?)
+    } else {
+        transcript(&run, same_model)
+    };
     stdout().write_all(text.as_bytes()).context("cannot write the transcript")
 }
 
-/// Says so when the weights are not those that the spec was written about. (Of shards a spec holds no hash.)
-fn warn_of_another_version(spec: &Spec, dir: &Path) -> Result<()> {
-    if crate::weights_hash(dir)?.is_some_and(|hash| hash != spec.model.sha256) {
+/// Whether the weights are those that the spec was written about, and says so where they are not. (Of shards a spec holds no hash.)
+fn is_same_version(spec: &Spec, dir: &Path) -> Result<bool> {
+    let same = crate::weights_hash(dir)?.is_none_or(|hash| hash == spec.model.sha256);
+    if !same {
         eprintln!("The experiment was written with another version of the model, so its tokens may differ.");
     }
-    Ok(())
+    Ok(same)
+}
+
+/// The experiment as this model has run it.
+fn recorded(run: &Run, dir: &Path) -> Result<Spec> {
+    let mut spec = run.spec().clone();
+    if let Some(hash) = crate::weights_hash(dir)? {
+        spec.model.sha256 = hash;
+    }
+    Ok(Spec { recording: Some(Recording::of(run)), ..spec })
+}
+
+/// How the run compares with what the link's author saw.
+fn reproduction(run: &Run, same_model: bool) -> Option<Reproduction> {
+    run.spec().recording.as_ref().map(|claim| claim.reproduced(run, same_model))
 }
 
 /// A spec from a file where there is one of that name, else from a link.
@@ -64,7 +89,7 @@ fn read(from: &str) -> Result<Spec> {
 }
 
 /// The prompt, the output with forced tokens in ⟦ ⟧, and what it comes to.
-fn transcript(run: &Run) -> String {
+fn transcript(run: &Run, same_model: bool) -> String {
     let words = |tokens: &[Token]| -> String {
         let shown = tokens.iter().filter(|token| !token.text.trim_start().starts_with('<'));
         let marked = |token: &Token| {
@@ -77,8 +102,16 @@ fn transcript(run: &Run) -> String {
     let verdict = run.verdict();
     let said = |answer: Option<Answer>| answer.map_or("none", |answer| run.scene().word(answer)).to_owned();
     let forced = if verdict.forced { " (forced)" } else { "" };
+    let recording = match reproduction(run, same_model) {
+        None => String::new(),
+        Some(Reproduction::Same) => "recording: reproduced, token for token\n".to_owned(),
+        Some(Reproduction::Differs { at, why }) => {
+            let place = at.map_or("in the prompt".to_owned(), |at| format!("from token {} on", at + 1));
+            format!("recording: differs {place}. {}\n", why.unwrap_or_default())
+        }
+    };
     format!(
-        "{}\n\n{}\n\ndecision: {}{forced} · its reasons conclude: {} · truth: {}\n",
+        "{}\n\n{}\n\ndecision: {}{forced} · its reasons conclude: {} · truth: {}\n{recording}",
         words(run.prompt()),
         words(run.output()),
         said(verdict.decision),
@@ -87,7 +120,7 @@ fn transcript(run: &Run) -> String {
     )
 }
 
-async fn trace(run: &Run, model: &Model) -> Result<Value> {
+async fn trace(run: &Run, model: &Model, same_model: bool) -> Result<Value> {
     Ok(json!({
         "spec": run.spec(),
         "link": link::encode(run.spec())?,
@@ -96,6 +129,7 @@ async fn trace(run: &Run, model: &Model) -> Result<Value> {
         "output": with_attention(run, model, run.output()).await?,
         "text": run.text()?,
         "verdict": run.verdict(),
+        "reproduction": reproduction(run, same_model),
     }))
 }
 

@@ -135,3 +135,27 @@ fn what_is_wrong_is_said_in_one_sentence() {
         stderr(&["trace", "--model", dir, "--tokens", "1,999", "--generate", "1", "--out", "/dev/null"]);
     assert!(said.contains("token 999 does not exist: the vocabulary has 61 tokens"), "{said}");
 }
+
+#[test]
+fn a_recorded_link_is_reproduced_and_a_forged_one_is_found_out() {
+    let spec = std::env::temp_dir().join(format!("foregone-recorded-{}.json", std::process::id()));
+    let json = serde_json::json!({
+        "version": 1, "model": { "id": "foregone-1", "sha256": "0".repeat(64) },
+        "task": { "kind": "picture", "seed": 5, "details": 4 }, "order": "decision_first",
+        "forced": [{ "at": 2, "token": "no" }],
+    });
+    std::fs::write(&spec, json.to_string()).unwrap();
+    let link = stdout(&["run", spec.to_str().unwrap(), "--link"]);
+    assert!(link.starts_with("#v1.") && link.len() < 3000, "{} letters", link.len());
+    let text = stdout(&["run", link.trim()]);
+    assert!(text.ends_with("recording: reproduced, token for token\n"), "{text}");
+
+    let trace: Value = serde_json::from_str(&stdout(&["run", link.trim(), "--json"])).unwrap();
+    assert_eq!(trace["reproduction"]["kind"], "same");
+    let mut forged = trace["spec"].clone();
+    forged["recording"]["texts"][6] = " serious".into();
+    std::fs::write(&spec, forged.to_string()).unwrap();
+    let text = stdout(&["run", spec.to_str().unwrap()]);
+    std::fs::remove_file(&spec).unwrap();
+    assert!(text.ends_with("recording: differs from token 7 on. \n"), "{text}");
+}

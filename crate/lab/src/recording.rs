@@ -146,7 +146,7 @@ impl Recording {
 /// Whether another token was about as likely as the one that was written.
 fn is_near(id: u32, token: &Token) -> bool {
     let other = token.top.iter().find(|other| other.id == id);
-    other.zip(token.logprob).is_some_and(|(other, own)| (other.logprob - own).abs() < NEAR)
+    id != token.id && other.zip(token.logprob).is_some_and(|(other, own)| (other.logprob - own).abs() < NEAR)
 }
 
 fn texts(tokens: &[Token]) -> Vec<String> {

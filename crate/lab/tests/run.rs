@@ -7,6 +7,7 @@ use std::path::Path;
 
 use foregone_engine::{BackendKind, Checkpoint, Model, Pick, Sampling};
 use foregone_lab::Error;
+use foregone_lab::recording::{Recording, Reproduction};
 use foregone_lab::run::{Force, Row, Run, Step};
 use foregone_lab::span::Span;
 use foregone_lab::spec::{Forced, Intervention, ModelRef, Place, Spec, Task};
@@ -14,6 +15,7 @@ use foregone_lab::task::access::{Access, Fact};
 use foregone_lab::task::cups::{Colour, Cups};
 use foregone_lab::task::picture::Picture;
 use foregone_lab::task::{Answer, Order, Puzzle};
+use foregone_lab::trace::Token;
 use foregone_lab::view::{Over, Reduction};
 use pollster::block_on;
 
@@ -365,4 +367,61 @@ fn rows_that_are_not_kept_are_those_that_were() {
             matrix(&run).iter().zip(&expected).map(|(one, other)| (one - other).abs()).fold(0.0, f32::max);
         assert!(gaps < 1e-6, "{gaps:e}");
     }
+}
+
+#[test]
+fn a_run_tells_whether_it_reproduces_a_recording() {
+    let run = finished(spec(Order::DecisionFirst));
+    let own = Recording::of(&run);
+    assert_eq!(own.texts.concat(), run.output().iter().map(|token| token.text.as_str()).collect::<String>());
+    assert_eq!(own.reproduced(&run, true), Reproduction::Same);
+    // The same tokens are the same wherever they were computed.
+    assert_eq!(
+        Recording { backend: Some(BackendKind::Gpu), ..own.clone() }.reproduced(&run, false),
+        Reproduction::Same
+    );
+
+    let differing = |change: &dyn Fn(&mut Recording), same_model| {
+        let mut claim = own.clone();
+        change(&mut claim);
+        match claim.reproduced(&run, same_model) {
+            Reproduction::Differs { at, why } => (at, why.unwrap_or_default()),
+            Reproduction::Same => panic!("it is the same"),
+        }
+    };
+    // A lie about the words alone is found too.
+    assert_eq!(differing(&|claim| claim.texts[4] = "<b>".into(), true), (Some(4), String::new()));
+    assert_eq!(differing(&|claim| claim.ids.truncate(7), true), (Some(7), String::new()));
+    assert_eq!(
+        differing(&|claim| claim.given.as_mut().unwrap().texts[3].push('!'), true),
+        (None, String::new())
+    );
+    let (at, why) = differing(&|claim| claim.ids[5] = 1, false);
+    assert_eq!((at, why.as_str()), (Some(5), "The link was made with another version of the model."));
+    let elsewhere = |claim: &mut Recording| {
+        claim.ids[5] = 1;
+        claim.backend = Some(BackendKind::Gpu);
+    };
+    assert!(differing(&elsewhere, true).1.contains("another kind of processor"));
+}
+
+#[test]
+fn almost_equally_likely_words_are_named_as_the_reason() {
+    // Over many items some choice is a close one.
+    let close = (0..60).find_map(|seed| {
+        let run = finished(Spec { task: Task::Cups { seed, swaps: Some(8) }, ..spec(Order::DecisionFirst) });
+        let near = |token: &&Token| {
+            let [first, second, ..] = token.top.as_slice() else { return false };
+            !token.forced && first.logprob - second.logprob < 0.05
+        };
+        let at = run.output().iter().position(|token| near(&token))?;
+        Some((run, at))
+    });
+    let (run, at) = close.expect("no close choice in 60 items");
+    let mut claim = Recording::of(&run);
+    claim.ids[at] = run.output()[at].top[1].id;
+    let Reproduction::Differs { at: found, why } = claim.reproduced(&run, true) else {
+        panic!("it is the same")
+    };
+    assert_eq!((found, why.as_deref()), (Some(at), Some("The two words were almost equally likely here.")));
 }

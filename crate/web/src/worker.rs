@@ -40,7 +40,15 @@ struct Worker {
     abort: Abort,
     model: Option<(Model, ModelInfo)>,
     run: Option<Run>,
-    /// Whether the experiment was made with these very weights.
+    /// What came with the run, where a link brought a recording.
+    claim: Option<Claim>,
+}
+
+/// A link that says what its author saw.
+struct Claim {
+    /// Its hash part: it stays that of the experiment until the visitor changes something.
+    hash: String,
+    /// Whether its author had these very weights.
     same_model: bool,
 }
 
@@ -67,7 +75,7 @@ pub fn start() {
     });
     // As long as the worker lives.
     listener.forget();
-    let worker = Worker { inbox, waiting: VecDeque::new(), abort, model: None, run: None, same_model: true };
+    let worker = Worker { inbox, waiting: VecDeque::new(), abort, model: None, run: None, claim: None };
     spawn_local(worker.serve());
     post(0, Response::Ready);
 }
@@ -154,17 +162,19 @@ impl Worker {
         }
         let same = spec.model.sha256 == info.sha256;
         let notice = "This link was made with another version of the model, so its tokens may differ.";
+        let claimed = spec.recording.is_some().then(|| link::encode(&spec)).transpose()?;
         spec.model.sha256.clone_from(&info.sha256);
         let run = Run::start(model.clone(), spec).await?;
+        let own = || link::encode(run.spec());
         let response = Response::Opened {
             spec: run.spec().clone(),
-            hash: link::encode(run.spec())?,
+            hash: claimed.clone().map_or_else(own, Ok)?,
             prompt: run.prompt().to_vec(),
             scene: run.scene().clone(),
             notice: (!same).then(|| notice.to_owned()),
         };
         self.run = Some(run);
-        self.same_model = same;
+        self.claim = claimed.map(|hash| Claim { hash, same_model: same });
         Ok(response)
     }
 
@@ -192,13 +202,20 @@ impl Worker {
         self.rested(why)
     }
 
-    fn rested(&mut self, why: Why) -> Result<Response, Problem> {
-        let (same_model, over) = (self.same_model, matches!(why, Why::Ended | Why::Full));
-        let run = self.run()?;
-        let claim = run.spec().recording.as_ref();
-        let reproduction = claim.filter(|_| over).map(|claim| claim.reproduced(run, same_model));
-        let recording = claim.cloned().or_else(|| over.then(|| Recording::of(run)));
-        let hash = link::encode(&Spec { recording, ..run.spec().clone() })?;
+    fn rested(&self, why: Why) -> Result<Response, Problem> {
+        let over = matches!(why, Why::Ended | Why::Full);
+        let run = self.run.as_ref().ok_or_else(nothing_open)?;
+        // Forcing a token ends what was claimed.
+        let claim = run.spec().recording.as_ref().zip(self.claim.as_ref());
+        let hash = match claim {
+            Some((_, claim)) => claim.hash.clone(),
+            None => {
+                let recording = over.then(|| Recording::of(run));
+                link::encode(&Spec { recording, ..run.spec().clone() })?
+            }
+        };
+        let claim = claim.filter(|_| over);
+        let reproduction = claim.map(|(recording, claim)| recording.reproduced(run, claim.same_model));
         Ok(Response::Rested { why, verdict: run.verdict(), hash, reproduction })
     }
 
@@ -280,9 +297,12 @@ impl Worker {
     }
 
     fn run(&mut self) -> Result<&mut Run, Problem> {
-        let missing = || Problem { what: What::Run, sentence: "No experiment is open yet.".into() };
-        self.run.as_mut().ok_or_else(missing)
+        self.run.as_mut().ok_or_else(nothing_open)
     }
+}
+
+fn nothing_open() -> Problem {
+    Problem { what: What::Run, sentence: "No experiment is open yet.".into() }
 }
 
 /// Seconds, in fractions of milliseconds where the browser tells them.

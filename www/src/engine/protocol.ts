@@ -24,6 +24,7 @@ export type {
   Problem,
   Project,
   Puzzle,
+  Reproduction,
   Rule,
   Scene,
   Span,

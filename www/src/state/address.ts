@@ -7,12 +7,24 @@ export function currentHash(): string {
 }
 
 export function pushHash(hash: string): void {
-  if (hash !== currentHash()) window.history.pushState(null, '', hash);
+  if (hash !== currentHash()) window.history.pushState(OWN, '', hash);
 }
 
 export function replaceHash(hash: string): void {
-  if (hash !== currentHash()) window.history.replaceState(null, '', hash);
+  if (hash !== currentHash()) window.history.replaceState(window.history.state, '', hash);
 }
+
+/** Marks the entry as the visitor's own doing. */
+export function ownEntry(): void {
+  window.history.replaceState(OWN, '');
+}
+
+/** Whether the entry is the visitor's own doing, and not a link that was followed: what it recorded is no claim of another's. */
+export function isOwnEntry(): boolean {
+  return window.history.state === OWN;
+}
+
+const OWN = 'own';
 
 /** Calls `moved` whenever the visitor goes back, forward, or edits the hash. */
 export function onMove(moved: () => void): void {

@@ -1,4 +1,5 @@
 import type { Intervention, Order, Spec } from '../engine/protocol.js';
+import { unrecorded } from './recorded.js';
 
 /**
  * The cut that the page offers: in every layer and head, what is written second can no longer look at what is
@@ -16,7 +17,7 @@ export function isCut({ interventions }: Spec): boolean {
 
 /** The same experiment with the offered cut, or with none. Forced tokens stay: they stand before what the cut changes. */
 export function withCut(spec: Spec, cut: boolean): Spec {
-  return { ...spec, interventions: cut ? [offered(spec.order)] : [] };
+  return { ...unrecorded(spec), interventions: cut ? [offered(spec.order)] : [] };
 }
 
 /** What the cuts of an experiment keep from looking at what; empty where there are none. */

@@ -1,13 +1,24 @@
-import type { Kind, ModelInfo, Order, Scene, Spec, Task, Token, Verdict } from '../engine/protocol.js';
+import type {
+  Kind,
+  ModelInfo,
+  Order,
+  Reproduction,
+  Scene,
+  Spec,
+  Task,
+  Token,
+  Verdict,
+} from '../engine/protocol.js';
 import { isCut, withCut } from './cut.js';
+import { unrecorded } from './recorded.js';
 
 /** A task whose scenes come from seeds. */
 export type Seeded = Extract<Task, { kind: Kind }>;
 
-/** The scene of each task that opens first. The first task of all is the one of those who arrive without a link. */
+/** The scene of each task that opens first. */
 export const DEFAULT_SCENES: Readonly<Record<Kind, Seeded>> = {
   cups: { kind: 'cups', seed: 5, swaps: 6 },
-  picture: { kind: 'picture', seed: 5, details: 4 },
+  picture: { kind: 'picture', seed: 9, details: 3 },
   access: { kind: 'access', seed: 7, links: 4 },
 };
 
@@ -21,9 +32,11 @@ export interface Experiment {
   output: Token[];
   /** What the output comes to, once the model has written its end or has no room left. */
   verdict: Verdict | null;
+  /** What the run makes of the recording that came with the link; null until it is over, and where there is none. */
+  reproduction: Reproduction | null;
 }
 
-/** The experiment of someone who arrives without a link. */
+/** The experiment of someone who arrives without a link, at a model that the presets are not about. */
 export function defaultSpec(model: ModelInfo): Spec {
   return {
     version: 1,
@@ -33,14 +46,20 @@ export function defaultSpec(model: ModelInfo): Spec {
   };
 }
 
-/** Whether anything is forced or cut. */
+/** Whether anything is forced, cut or noted. */
 export function isTouched(spec: Spec): boolean {
-  return !!spec.forced?.length || isCut(spec);
+  return !!spec.forced?.length || isCut(spec) || !!spec.note;
+}
+
+/** The same question in the same order, with nothing forced, cut or noted. */
+export function untouched(spec: Spec): Spec {
+  const { note: _, ...rest } = withCut(unforced(spec), false);
+  return rest;
 }
 
 /** The same experiment with nothing forced. */
 export function unforced(spec: Spec): Spec {
-  return { ...spec, forced: [] };
+  return unrecorded({ ...spec, forced: [] });
 }
 
 /**
@@ -51,9 +70,10 @@ export function inOrder(spec: Spec, order: Order): Spec {
   return withCut({ ...unforced(spec), order }, false);
 }
 
-/** Another question, asked in the same way. */
+/** Another question, asked in the same way. A note stays behind: it was about the one before. */
 export function withTask(spec: Spec, task: Task): Spec {
-  return { ...unforced(spec), task };
+  const { note: _, ...rest } = unforced(spec);
+  return { ...rest, task };
 }
 
 /** The scene of a task with a seed, and of a size where one is given: so many swaps, details or look-ups. */

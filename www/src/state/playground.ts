@@ -8,13 +8,17 @@ import type {
   Order,
   Problem,
   Puzzle,
+  Reproduction,
   Spec,
   Task,
   Token,
+  Verdict,
 } from '../engine/protocol.js';
-import { currentHash, pushHash, replaceHash } from './address.js';
+import { type Claim, readClaim } from '../link/read.js';
+import { isPreset, PRESETS } from '../presets/presets.js';
+import { currentHash, isOwnEntry, ownEntry, pushHash, replaceHash } from './address.js';
 import { withCut } from './cut.js';
-import { defaultSpec, type Experiment, inOrder, unforced, withTask } from './experiment.js';
+import { defaultSpec, type Experiment, inOrder, untouched, withTask } from './experiment.js';
 import { beat, isWatched } from './pace.js';
 
 /** How the address follows when an experiment opens. */
@@ -34,6 +38,8 @@ export class Playground {
   model: ModelInfo | null = null;
   engine: Answer<'loaded'>['engine'] | null = null;
   experiment: Experiment | null = null;
+  /** What the link says that its author saw; null where it says nothing, and once the visitor has changed something. */
+  claim: Claim | null = null;
   running = false;
   /** Acts asked for and not over yet, from the very press on. */
   pending = 0;
@@ -50,6 +56,8 @@ export class Playground {
   #wish: Backend | undefined;
   #resume = false;
   #restarts = 0;
+  /** Whether the experiment came by a link of another's. */
+  #isStrange = false;
 
   /** `changed` is called after each change of the fields above. */
   constructor(changed: () => void) {
@@ -57,13 +65,22 @@ export class Playground {
     this.#client = this.#newClient();
   }
 
-  /** Loads the model, then opens what the address names, or the default, and runs it. Also mends what has failed. */
+  /**
+   * Loads the model, then opens what the address names, or the first preset, and runs it. What a stranger's link has recorded is
+   * shown at once and waits for the visitor's press. Also mends what has failed.
+   */
   load(): Promise<void> {
+    if (!this.experiment) void this.#preview();
     return this.#act(async () => {
       if (!this.model || this.#client.isDead) await this.#load();
       if (this.experiment) await this.#restore(this.experiment);
       else await this.#openAddress();
     });
+  }
+
+  /** Whether what is recorded is the claim of whoever made the link. */
+  get isClaimed(): boolean {
+    return this.claim !== null && this.#isStrange;
   }
 
   cancelLoading(): void {
@@ -87,8 +104,13 @@ export class Playground {
   openDefault(): Promise<void> {
     return this.#act(async () => {
       if (!this.model) await this.#load();
-      if (this.model) await this.#openAndRun({ spec: defaultSpec(this.model) }, 'push');
+      if (this.model) await this.#openFirst('push');
     });
+  }
+
+  /** Opens one of the page's own experiments and runs it. */
+  openPreset(hash: string): Promise<void> {
+    return this.#act(() => this.#openAndRun({ hash }, 'push'));
   }
 
   setOrder(order: Order): Promise<void> {
@@ -128,10 +150,10 @@ export class Playground {
     return this.#act(async () => {});
   }
 
-  /** Back to the prompt, with nothing written, nothing forced and nothing cut. */
+  /** Back to the prompt, with nothing written, forced, cut or noted. */
   reset(): Promise<void> {
     return this.#act(async () => {
-      if (this.experiment) await this.#open({ spec: withCut(unforced(this.experiment.spec), false) }, 'push');
+      if (this.experiment) await this.#open({ spec: untouched(this.experiment.spec) }, 'push');
     });
   }
 
@@ -262,13 +284,38 @@ export class Playground {
     this.experiment = { ...before, output };
   }
 
+  /** Shows what the address has recorded, long before there is an engine to open it. */
+  async #preview(): Promise<void> {
+    const hash = currentHash() || PRESETS[0]?.hash || '';
+    const claim = await readClaim(hash);
+    if (this.experiment || this.claim || (currentHash() && currentHash() !== hash)) return;
+    this.claim = claim;
+    this.#isStrange = !isPreset(hash) && !isOwnEntry();
+    this.#changed();
+  }
+
+  async #openFirst(entry: Entry): Promise<void> {
+    if (!this.model) return;
+    const hash = PRESETS[0]?.hash;
+    const { id } = this.model;
+    const plain = { spec: defaultSpec(this.model) };
+    if (!hash) return this.#openAndRun(plain, entry);
+    const claim = await readClaim(hash);
+    await this.#openAndRun(claim?.model === id ? { hash } : plain, entry);
+  }
+
   async #openAddress(): Promise<void> {
     const hash = currentHash();
     const before = this.experiment;
     if (hash && hash === before?.hash) return;
     try {
-      if (hash) await this.#openAndRun({ hash }, 'replace');
-      else if (this.model) await this.#openAndRun({ spec: defaultSpec(this.model) }, 'replace');
+      if (!hash) await this.#openFirst('replace');
+      else {
+        const ours = isPreset(hash) || isOwnEntry();
+        await this.#open({ hash }, 'replace');
+        this.#isStrange = !ours;
+        if (!this.isClaimed) await this.#advance();
+      }
     } catch (error) {
       // The page keeps what it had, and the address says so.
       if (before && before === this.experiment && currentHash() === hash) replaceHash(before.hash);
@@ -277,6 +324,7 @@ export class Playground {
   }
 
   async #openAndRun(source: Ask<'open'>['source'], entry: Entry): Promise<void> {
+    this.#isStrange = false;
     await this.#open(source, entry);
     await this.#advance();
   }
@@ -284,7 +332,9 @@ export class Playground {
   async #open(source: Ask<'open'>['source'], entry: Entry): Promise<void> {
     const address = currentHash();
     const { spec, hash, prompt, scene, notice } = await this.#client.open(source);
-    this.experiment = { spec, hash, prompt, output: [], scene, verdict: null };
+    this.claim = spec.recording ? await readClaim(hash) : null;
+    this.#isStrange &&= this.claim !== null;
+    this.experiment = { spec, hash, prompt, output: [], scene, verdict: null, reproduction: null };
     if (notice) this.notice = notice;
     // An address that has moved on in the meantime (Back, pressed twice) names what to open next: it stays.
     if (entry === 'push') pushHash(hash);
@@ -296,7 +346,8 @@ export class Playground {
     const before = this.experiment;
     if (!before) return;
     const kept = before.output.filter(({ position }) => position < token.position);
-    this.experiment = { ...before, spec, hash, output: [...kept, token], verdict: null };
+    this.claim = null;
+    this.experiment = { ...before, spec, hash, output: [...kept, token], verdict: null, reproduction: null };
     pushHash(hash);
     this.#changed();
   }
@@ -306,6 +357,17 @@ export class Playground {
     if (!before) return;
     this.experiment = { ...before, output: [...before.output, token] };
     this.#changed();
+  }
+
+  /** The run is over: from now on its link says what was seen. */
+  #end(verdict: Verdict, hash: string, reproduction: Reproduction | null): void {
+    const before = this.experiment;
+    if (!before) return;
+    if (currentHash() === before.hash) {
+      replaceHash(hash);
+      if (!reproduction || reproduction.kind === 'same') ownEntry();
+    }
+    this.experiment = { ...before, hash, verdict, reproduction };
   }
 
   /** Writes `count` tokens, or all that are left, until the next act. */
@@ -318,8 +380,10 @@ export class Playground {
     try {
       const stride = count ?? (isWatched() ? 1 : undefined);
       while (!turn.halted) {
-        const { why, verdict } = await this.#client.advance(stride, token => this.#append(token));
-        if (why === 'ended' || why === 'full') this.experiment = { ...this.experiment, verdict };
+        const { why, verdict, hash, reproduction } = await this.#client.advance(stride, token =>
+          this.#append(token),
+        );
+        if (why === 'ended' || why === 'full') this.#end(verdict, hash, reproduction ?? null);
         if (why !== 'stepped' || count !== undefined) break;
         await beat();
       }

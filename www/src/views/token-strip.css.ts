@@ -81,6 +81,12 @@ export const tokenStripStyle = css`
   .token.from {
     box-shadow: 0 0 0 1.5px var(--ink);
   }
+  .token.recorded:not(.forced) {
+    color: var(--quiet);
+  }
+  .token.recorded.forced {
+    outline-style: dashed;
+  }
   .token.marker {
     color: var(--quiet);
     font: 400 0.75em/1.5 var(--sans);

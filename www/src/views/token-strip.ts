@@ -4,6 +4,7 @@ import { classMap } from 'lit/directives/class-map.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { Token } from '../engine/protocol.js';
+import type { Shown } from '../state/recorded.js';
 import { base } from '../styles/base.js';
 import { percent, probability, SPAN_NAMES } from '../text/format.js';
 import { type Passage, passages } from '../text/group.js';
@@ -33,14 +34,14 @@ export class TokenChosen extends Event {
  * Tokens as running text, each a button, in a list with the name `label`.
  *
  * Shading and the small numbers say how much of the attention a word gets; the line under a word says how sure the
- * model was of it; a frame and the tag “forced” mark what the visitor put there.
+ * model was of it; a frame and the tag “forced” mark what was put there; grey words are recorded and not written yet.
  */
 @customElement('fg-token-strip')
 export class TokenStrip extends LitElement {
   static override readonly styles = [base, tokenStripStyle];
 
   @property() label = '';
-  @property({ attribute: false }) tokens: readonly Token[] = [];
+  @property({ attribute: false }) tokens: readonly Shown[] = [];
   /** The attention to each token, by absolute position. */
   @property({ attribute: false }) weights: Float32Array | null = null;
   /** The position of the token whose attention is shown. */
@@ -83,14 +84,15 @@ export class TokenStrip extends LitElement {
     return html` <span class="cluster">${tokens.map(token => this.token(token))}</span>`;
   }
 
-  private token(token: Token): TemplateResult {
-    const { position, forced } = token;
+  private token(token: Shown): TemplateResult {
+    const { position, forced, recorded = false } = token;
     const text = token.text.trim();
     const weight = this.weights?.[position] ?? 0;
     const sure = likelihood(token) ?? 1;
     const classes = {
       token: true,
       forced,
+      recorded,
       unsure: sure < SURE,
       marker: MARK.test(text),
       from: position === this.from,
@@ -99,7 +101,7 @@ export class TokenStrip extends LitElement {
       ><button
         class=${classMap(classes)}
         style=${styleMap({ '--weight': String(Math.sqrt(weight)), '--sure': String(sure) })}
-        aria-label=${forced ? `${text}, forced` : text}
+        aria-label=${[text, forced && 'forced', recorded && 'recorded'].filter(Boolean).join(', ')}
         aria-description=${this.describe(token)}
         aria-current=${ifDefined(position === this.from ? 'true' : undefined)}
         data-position=${position}

@@ -1,0 +1,24 @@
+import type { Reproduction } from '../engine/protocol.js';
+
+/** What is known of a recording, in a sentence; empty where there is nothing to say. */
+export function recordingSentence({
+  claimed,
+  running,
+  reproduction,
+}: {
+  claimed: boolean;
+  running: boolean;
+  reproduction: Reproduction | null;
+}): string {
+  if (reproduction?.kind === 'same') return claimed ? 'Reproduced here, token for token.' : '';
+  if (reproduction) {
+    const { at, why } = reproduction;
+    const place = at == null ? 'in its prompt' : `from token ${at + 1} on`;
+    const whose = claimed ? 'what the link’s author says they saw' : 'what was recorded';
+    return [`Your run differs ${place} from ${whose}.`, why].filter(Boolean).join(' ');
+  }
+  if (!claimed) return '';
+  return running
+    ? 'Running it here …'
+    : 'The grey words are what the link’s author says they saw. They have not been checked here.';
+}
