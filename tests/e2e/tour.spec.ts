@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { expect, opposite, type Playground, test } from './playground.js';
+import { expect, opposite, Playground, test } from './playground.js';
 
 /** The tour: on the real page, at the visitor's pace. */
 
@@ -122,6 +122,23 @@ test.describe('on a phone', () => {
     }
     await expect(playground.page.getByRole('dialog')).toBeHidden();
   });
+});
+
+test('over what a stranger saw it waits to be asked, and runs first', async ({
+  playground,
+  browser,
+  contextOptions,
+}) => {
+  await playground.open();
+  const context = await browser.newContext(contextOptions);
+  const other = new Playground(await context.newPage());
+  await other.page.goto(playground.page.url());
+  await expect(other.recording).toContainText('not been checked here');
+  await expect(other.page.getByRole('dialog')).toBeHidden();
+  await other.button('Show me around').click();
+  await other.finished();
+  await expect(stepOf(other, 1)).toContainText(`“${await other.answer()}”`);
+  await context.close();
 });
 
 test('with the browser’s storage closed, the tour still ends', async ({ playground }) => {

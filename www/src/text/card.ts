@@ -1,4 +1,5 @@
 import type { Order, SpanWeight, Token } from '../engine/protocol.js';
+import type { Outcome } from '../state/outcome.js';
 import type { Shared } from '../state/share.js';
 import { isLargest, lookSentence } from './attention.js';
 import { percent, SPAN_NAMES } from './format.js';
@@ -67,13 +68,18 @@ class Sheet {
     );
   }
 
-  /** A paragraph, and the way to the next. */
-  paragraph(text: string, face: Face, left = EDGE, after = 0): void {
+  /** A paragraph, and the way to the next. The first word may be bold. */
+  paragraph(text: string, face: Face, left = EDGE, after = 0, bold = ''): void {
     const most = WIDTH - EDGE - left;
     let line = '';
     const put = () => {
       this.y += 1.42 * face.size;
-      this.text(left, this.y - 0.32 * face.size, line, face);
+      const at = this.y - 0.32 * face.size;
+      const strong: Face = { ...face, weight: 600 };
+      if (bold) this.text(left, at, bold, strong);
+      const rest = bold ? line.slice(bold.length + 1) : line;
+      if (rest) this.text(bold ? left + this.width(`${bold} `, strong) : left, at, rest, face);
+      bold = '';
     };
     for (const word of text.split(' ')) {
       const longer = line ? `${line} ${word}` : word;
@@ -98,7 +104,7 @@ export function drawCard(shared: Shared, measure: Measure): string {
   sheet.paragraph(scene.text, { size: 21, fill: QUIET }, EDGE, 8);
   sheet.paragraph(`“${scene.question}”`, { size: 38, weight: 600 }, EDGE, 24);
   drawOutput(sheet, experiment.output);
-  if (outcome) drawResult(sheet, `${outcome.mark} ${outcome.sentences}`.trim());
+  if (outcome) drawResult(sheet, outcome);
   drawAttention(sheet, shared);
   const source = [model?.id, new URL(link).host].filter(Boolean).join(' · ');
   sheet.y += 28;
@@ -156,13 +162,15 @@ function drawOutput(sheet: Sheet, output: readonly Token[]): void {
   sheet.y += 24;
 }
 
-function faceOf({ forced }: Token, face: Face): Face {
+function faceOf({ forced, text }: Token, face: Face): Face {
+  // A sign that is no word, as for the end.
+  if (/^<.+>$/.test(text.trim())) return { size: 17, family: 'sans-serif', fill: QUIET };
   return forced ? { ...face, weight: 600, fill: FORCED } : face;
 }
 
-function drawResult(sheet: Sheet, sentences: string): void {
+function drawResult(sheet: Sheet, { mark, sentences }: Outcome): void {
   const top = sheet.y;
-  sheet.paragraph(sentences, { size: 23 }, EDGE + 22);
+  sheet.paragraph(`${mark} ${sentences}`.trim(), { size: 23 }, EDGE + 22, 0, mark);
   sheet.box(EDGE, top, 4, Math.round(sheet.y - top), `fill="${INK}"`);
   sheet.y += 20;
 }
@@ -182,7 +190,7 @@ function drawAttention(sheet: Sheet, { seen, gaze, tokens }: Shared): void {
     sheet.box(EDGE + INDENT, sheet.y - 12, room * weight, 12, `rx="2" fill="${SPANS[span]}"`);
     sheet.text(WIDTH - EDGE, sheet.y, percent(weight, 1), label, 'end');
   }
-  sheet.y += 10;
+  sheet.y += 20;
   const caveat = isLargest(gaze)
     ? 'The largest weights on a single word; they do not add up.'
     : 'A picture of attention is not an explanation.';

@@ -1,26 +1,56 @@
-/** How a page shows an experiment that it embeds. */
+import { escaped } from './escape.js';
+
+/** How an experiment is to stand in somebody's page. */
 export interface EmbedOptions {
-  /** The folder that `embed.js` and `embed` stand in; without it, that of the page. */
-  base?: string | undefined;
+  /** The absolute address of the site, up to and with its last `/`. */
+  root: string;
   /** In CSS pixels. */
-  height?: number | undefined;
-  /** What a frame is called for those who can't see it. */
-  title?: string | undefined;
+  height?: number;
+  theme?: 'auto' | 'light' | 'dark';
+  loading?: 'lazy' | 'eager';
+  view?: 'strip' | 'matrix' | 'compare';
+  /** What a frame is called. */
+  title?: string;
 }
 
-/** The HTML that shows the experiment of a link in somebody else's page: as an element, and as a frame. */
-export function embedCode(hash: string, options: EmbedOptions = {}): { element: string; iframe: string } {
-  const { base = document.baseURI, height = 480, title = 'An experiment in Foregone' } = options;
-  const at = (path: string) => escaped(new URL(path, base).href);
-  const source = at(`embed${hash}`);
-  const link = `<a href="${at(hash)}">Open this experiment</a>`;
+/**
+ * What an author pastes: the element with its script, or a plain frame.
+ *
+ * The element's style keeps its room free while the script is under way. Where a host's policy refuses style attributes, the same
+ * line goes into its style sheet (README).
+ */
+export function embedCode(hash: string, options: EmbedOptions): { element: string; iframe: string } {
+  const { root, height = 480, theme = 'auto', loading = 'lazy', view = 'strip' } = options;
+  const { title = 'Foregone: an experiment with a language model' } = options;
+  const anchor = hash.startsWith('#') ? hash : `#${hash}`;
+  const chosen: Record<string, string> = {};
+  if (theme !== 'auto') chosen.theme = theme;
+  if (view !== 'strip') chosen.view = view;
+  const query = new URLSearchParams(chosen).toString();
+  const attributes = {
+    src: `${root}embed${anchor}`,
+    height: String(height),
+    ...chosen,
+    ...(loading === 'lazy' ? {} : { loading }),
+    style: `display:block;min-height:${height}px`,
+  };
+  const script = tag('script', { src: `${root}embed.js` }).replace('<script', '<script async');
+  const link = `${tag('a', { href: `${root}${anchor}` })}Open this experiment</a>`;
+  const frame = {
+    src: `${root}embed${query && `?${query}`}${anchor}`,
+    title,
+    loading,
+    width: '100%',
+    height: String(height),
+    style: 'border:0',
+  };
   return {
-    element: `<script async src="${at('embed.js')}"></script>
-<foregone-embed src="${source}" height="${height}">${link}</foregone-embed>`,
-    iframe: `<iframe loading="lazy" title="${escaped(title)}" src="${source}" width="100%" height="${height}"></iframe>`,
+    element: `${script}</script>\n${tag('foregone-embed', attributes)}${link}</foregone-embed>`,
+    iframe: `${tag('iframe', frame)}</iframe>`,
   };
 }
 
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, mark => `&#${mark.charCodeAt(0)};`);
+function tag(name: string, attributes: Record<string, string>): string {
+  const all = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);
+  return `<${name}${all.join('')}>`;
 }

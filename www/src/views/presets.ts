@@ -22,8 +22,8 @@ export class Presets extends LitElement {
       }
       ol {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr));
-        gap: 0 1.5rem;
+        grid-template-columns: repeat(auto-fill, minmax(min(14rem, 100%), 1fr));
+        gap: 0 1.25rem;
         margin: 0;
         padding: 0;
         list-style: none;
@@ -34,15 +34,14 @@ export class Presets extends LitElement {
       }
       a {
         display: grid;
-        grid-template-columns: 1.5rem 1fr;
-        padding: 0.5rem 0;
-        border-top: 1px solid var(--line);
+        grid-template-columns: 1.25rem 1fr;
+        padding: 0.25rem 0;
+        font-size: 0.9375rem;
         color: var(--ink);
         text-decoration: none;
       }
       a::before {
         content: counter(preset);
-        grid-row: span 2;
         color: var(--quiet);
         font-variant-numeric: tabular-nums;
       }
@@ -56,17 +55,16 @@ export class Presets extends LitElement {
         text-decoration-color: var(--accent);
         text-decoration-thickness: 2px;
       }
-      .takeaway {
-        color: var(--quiet);
-        font-size: 0.9375rem;
-        line-height: 1.4;
+      /* What came of it is told of the one that is open, so that the list stays short. */
+      a .takeaway {
+        display: none;
       }
-      /* On a phone the list stays short: what came of it is told of the one that is open. */
-      @media (width < 40rem) {
-        a {
-          padding-block: 0.375rem;
-        }
-        a:not([aria-current="page"]) .takeaway {
+      p {
+        min-height: 1.45em;
+        margin-top: 0.5rem;
+      }
+      @media print {
+        :host {
           display: none;
         }
       }
@@ -81,12 +79,13 @@ export class Presets extends LitElement {
       <ol>
         ${PRESETS.map(preset => this.preset(preset))}
       </ol>
+      <p class="small quiet">${PRESETS.find(({ hash }) => hash === this.current)?.takeaway}</p>
     </nav>`;
   }
 
   private preset({ title, takeaway, hash }: Preset): TemplateResult {
     return html`<li>
-      <a href=${hash} aria-current=${hash === this.current ? 'page' : 'false'} @click=${(event: MouseEvent) => this.take(event, hash)}
+      <a href=${hash} aria-description=${takeaway} aria-current=${hash === this.current ? 'page' : 'false'} @click=${(event: MouseEvent) => this.take(event, hash)}
         ><span class="title">${title}</span> <span class="takeaway">${takeaway}</span></a
       >
     </li>`;

@@ -79,6 +79,7 @@ export class ShareDialog extends LitElement {
 
   private body({ link, experiment }: Shared): TemplateResult {
     const { element, iframe } = embedCode(new URL(link).hash, {
+      root: new URL('./', document.baseURI).href,
       title: `Foregone: ${experiment.scene.question}`,
     });
     return html`<div class="head">

@@ -41,7 +41,7 @@ export class Tour extends LitElement {
 
   override render(): TemplateResult {
     return html`<p class="invitation">
-        <button class=${this.taken ? 'link opener' : 'button opener'} ?disabled=${!this.experiment?.verdict && this.at === null} aria-expanded=${this.at !== null} @click=${this.start}>
+        <button class=${this.taken ? 'link opener' : 'button opener'} ?disabled=${!this.experiment} aria-expanded=${this.at !== null} @click=${this.start}>
           Show me around
         </button>
         ${this.taken ? nothing : html`<span class="small quiet">Five short steps, on the real thing.</span>`}
@@ -119,6 +119,7 @@ export class Tour extends LitElement {
     if (!experiment) return;
     if (experiment.spec.order !== 'decision_first' || isTouched(experiment.spec))
       this.dispatchEvent(new OrderChosen('decision_first'));
+    else if (!experiment.verdict) this.dispatchEvent(new Acted('run'));
     this.go(0);
   }
 
