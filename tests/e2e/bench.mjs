@@ -49,7 +49,7 @@ async function visit(address, sent = () => 0) {
   await page.goto(address, { waitUntil: 'commit' });
   await page.getByRole('list', { name: 'Output' }).getByRole('button').first().waitFor();
   const recorded = now();
-  await page.getByRole('button', { name: 'Stop', exact: true }).and(page.locator(':enabled')).waitFor();
+  await page.getByRole('radio', { name: 'Reasoning first' }).and(page.locator(':enabled')).waitFor();
   const interactive = now();
   await page.getByRole('status', { name: 'Result' }).filter({ hasText: 'answer' }).waitFor();
   const finished = now();

@@ -17,7 +17,7 @@ fn foregone(args: &[&str]) -> String {
 
 fn text(run: &Value) -> String {
     let said = |token: &Value| token["text"].as_str().unwrap().to_owned();
-    run["output"].as_array().unwrap().iter().map(said).collect()
+    run["output"].as_array().unwrap().iter().map(said).collect::<String>().trim().to_owned()
 }
 
 #[test]
