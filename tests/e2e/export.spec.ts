@@ -44,30 +44,30 @@ test('the JSON holds the whole run', async ({ playground }) => {
   expect(sum).toBeCloseTo(1, 3);
 });
 
-/** The words of an SVG as a browser reads it, and whether each stands within its edges. */
-const readSvg = (playground: Playground, source: string) =>
-  playground.page.evaluate(text => {
+/** The words of an SVG as a browser reads it, in a page that takes any text, and whether each stands within its edges. */
+async function readSvg(playground: Playground, source: string) {
+  const page = await playground.page.context().newPage();
+  const read = await page.evaluate(text => {
     const { documentElement: svg } = new DOMParser().parseFromString(text, 'image/svg+xml');
-    const holder = document.createElement('div');
-    holder.append(document.importNode(svg, true));
-    document.body.append(holder);
-    const texts = [...holder.querySelectorAll('text')];
+    document.body.append(document.importNode(svg, true));
+    const texts = [...document.querySelectorAll('text')];
     const width = Number(svg.getAttribute('width'));
-    const edge = holder.querySelector('svg')?.getBoundingClientRect().left ?? 0;
-    const read = {
+    const edge = document.querySelector('svg')?.getBoundingClientRect().left ?? 0;
+    return {
       root: svg.localName,
       words: texts.map(({ textContent }) => textContent ?? ''),
       families: [...new Set(texts.map(one => one.getAttribute('font-family')))],
-      names: [...new Set([...holder.querySelectorAll('svg *')].map(({ localName }) => localName))],
+      names: [...new Set([...document.querySelectorAll('svg *')].map(({ localName }) => localName))],
       inside: texts.every(one => {
         const { left, right } = one.getBoundingClientRect();
         return left - edge >= 0 && right - edge <= width;
       }),
-      link: holder.querySelector('desc')?.textContent,
+      link: document.querySelector('desc')?.textContent,
     };
-    holder.remove();
-    return read;
   }, source);
+  await page.close();
+  return read;
+}
 
 for (const task of ['Where is the ball?', 'Is it funny?', 'Is it allowed?'] as const) {
   test(`the SVG holds the words as text: ${task}`, async ({ playground }) => {

@@ -37,8 +37,10 @@ test('the link, the element and the frame can each be copied', async ({ playgrou
 test('the code to embed is HTML that says what it is and holds this experiment', async ({ playground }) => {
   await playground.open();
   const dialog = await share(playground);
+  // In a page that takes any text, as an author's would.
+  const page = await playground.page.context().newPage();
   const parsed = async (field: string | RegExp) =>
-    playground.page.evaluate(
+    page.evaluate(
       code => {
         const { body, head } = new DOMParser().parseFromString(code, 'text/html');
         const all = [...head.querySelectorAll('*'), ...body.querySelectorAll('*')];

@@ -81,11 +81,6 @@ export const appStyle = css`
       align-self: start;
     }
   }
-  @media (width < 60rem) {
-    fg-scene {
-      max-width: 30rem;
-    }
-  }
   @media (width < 40rem) {
     .prompt {
       min-height: calc(var(--given) / 36 * var(--leading) + 8rem);

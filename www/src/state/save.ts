@@ -14,19 +14,15 @@ const SCALE = 2;
 /** A drawing as a PNG. */
 export async function asPng(svg: string): Promise<Blob> {
   const image = new Image();
-  image.src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-  try {
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = image.naturalWidth * SCALE;
-    canvas.height = image.naturalHeight * SCALE;
-    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((made, failed) => {
-      canvas.toBlob(blob => (blob ? made(blob) : failed(new Error('no picture'))), 'image/png');
-    });
-  } finally {
-    URL.revokeObjectURL(image.src);
-  }
+  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = image.naturalWidth * SCALE;
+  canvas.height = image.naturalHeight * SCALE;
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((made, failed) => {
+    canvas.toBlob(blob => (blob ? made(blob) : failed(new Error('no picture'))), 'image/png');
+  });
 }
 
 /** How wide a text is in a font, in CSS pixels. */

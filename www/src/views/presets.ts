@@ -22,7 +22,7 @@ export class Presets extends LitElement {
       }
       ol {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(14rem, 100%), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(13rem, 100%), 1fr));
         gap: 0 1.25rem;
         margin: 0;
         padding: 0;

@@ -58,6 +58,25 @@ export class ScenePanel extends LitElement {
           animation: none;
         }
       }
+      /* Where there is no column beside the text, the drawing has its choices beside it. */
+      @media (40rem <= width < 60rem) {
+        section {
+          display: grid;
+          grid-template-columns: minmax(0, 6fr) minmax(0, 5fr);
+          grid-auto-rows: max-content;
+          column-gap: 2rem;
+        }
+        section > * {
+          grid-column: 2;
+        }
+        section > svg {
+          grid-area: 2 / 1 / span 6 / auto;
+        }
+        fg-task-choice,
+        fg-scene-editor {
+          grid-column: 1 / -1;
+        }
+      }
       @media print {
         fg-task-choice,
         .more,
