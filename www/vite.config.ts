@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { pictures } from './build/pictures.js';
+import { tighten } from './build/tighten.js';
 
 /** The page is static files that work from any sub-path of any host: every address in it is relative. */
 export default defineConfig({
@@ -11,6 +12,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  plugins: [pictures()],
+  plugins: [pictures(), tighten()],
   worker: { format: 'es' },
 });

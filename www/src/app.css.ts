@@ -81,6 +81,11 @@ export const appStyle = css`
       align-self: start;
     }
   }
+  @media (40rem <= width < 60rem) {
+    fg-scene {
+      min-height: 15rem;
+    }
+  }
   @media (width < 40rem) {
     .prompt {
       min-height: calc(var(--given) / 36 * var(--leading) + 8rem);

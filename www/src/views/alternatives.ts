@@ -7,6 +7,8 @@ import { percent, probability } from '../text/format.js';
 import './term.js';
 
 const GAP = 10;
+/** What it is given to stand in, in pixels, be there ever so little. */
+const LEAST = 240;
 
 /** The visitor puts a token where another was. */
 export class Forced extends Event {
@@ -37,6 +39,7 @@ export class Alternatives extends LitElement {
         top: var(--top);
         left: clamp(var(--edge-gap), var(--left), 100vw - var(--width) - 2 * var(--edge-gap));
         width: var(--width);
+        max-height: var(--room);
         margin: 0;
         padding: 0.875rem 1rem 1rem;
         border: 1px solid var(--edge);
@@ -97,6 +100,10 @@ export class Alternatives extends LitElement {
         padding-top: 0.75rem;
         border-top: 1px solid var(--line);
       }
+      .label {
+        display: flex;
+        justify-content: space-between;
+      }
       .row {
         display: flex;
         gap: 0.5rem;
@@ -106,9 +113,6 @@ export class Alternatives extends LitElement {
         flex: 1;
         min-width: 0;
         font-family: var(--serif);
-      }
-      .after {
-        margin-top: 0.625rem;
       }
       .refusal {
         margin-top: 0.5rem;
@@ -148,7 +152,7 @@ export class Alternatives extends LitElement {
     // Placed before it takes the focus, so that the page does not scroll to where it was.
     this.place(button, 0);
     this.dialog.showPopover();
-    this.place(button, this.dialog.offsetHeight);
+    this.place(button, this.dialog.scrollHeight + 2);
   }
 
   close(): void {
@@ -166,16 +170,17 @@ export class Alternatives extends LitElement {
         ${token.top.map(alternative => html`<li>${this.alternative(alternative, token)}</li>`)}
       </ul>
       <form @submit=${this.typed}>
-        <label class="small" for="word">Force another token</label>
+        <div class="label small">
+          <label for="word">Force another token</label>
+          <span class="quiet"><fg-term of="forced">What is forced?</fg-term></span>
+        </div>
         <div class="row">
           <input class="field" id="word" autocomplete="off" autocapitalize="off" spellcheck="false" required />
           <button class="button">Force</button>
         </div>
         ${this.refusal ? this.refused() : nothing}
       </form>
-      <p class="after quiet small">
-        A <fg-term of="forced">forced</fg-term> word stays marked, and the model goes on from it.
-      </p>`;
+`;
   }
 
   private alternative({ id, text, logprob }: Alternative, token: Token): TemplateResult {
@@ -216,7 +221,7 @@ export class Alternatives extends LitElement {
     if (lost) this.opener?.focus();
   }
 
-  /** Under the button or over it, wherever it is in sight whole; beside it if neither. On a phone, at the bottom. */
+  /** Under the button, or over it where that has more room; it scrolls where it has too little. On a phone, at the bottom. */
   private place(button: HTMLElement, height: number): void {
     const { dialog } = this;
     if (getComputedStyle(dialog).position === 'fixed') {
@@ -224,14 +229,14 @@ export class Alternatives extends LitElement {
       return;
     }
     const at = button.getBoundingClientRect();
-    const below = at.bottom + GAP;
-    const above = at.top - GAP - height;
-    const lowest = window.innerHeight - GAP - height;
-    const beside = below > lowest && above < GAP;
-    const left = beside ? at.right + GAP : (at.left + at.right - dialog.offsetWidth) / 2;
-    const top = beside ? Math.max(lowest, GAP) : below > lowest ? above : below;
+    const [above, below] = [at.top - 2 * GAP, window.innerHeight - at.bottom - 2 * GAP];
+    const isOver = height > below && above > below;
+    const room = Math.max(isOver ? above : below, LEAST);
+    const left = (at.left + at.right - dialog.offsetWidth) / 2;
+    const top = isOver ? at.top - GAP - Math.min(height, room) : at.bottom + GAP;
     dialog.style.setProperty('--left', `${left + window.scrollX}px`);
     dialog.style.setProperty('--top', `${top + window.scrollY}px`);
+    dialog.style.setProperty('--room', `${room}px`);
   }
 }
 
