@@ -16,6 +16,16 @@ use crate::Backend;
 
 #[derive(clap::Args)]
 pub struct Args {
+    #[command(flatten)]
+    which: Which,
+    /// Print the whole trace as JSON: tokens, probabilities, alternatives, attention [layer][head][earlier token]
+    #[arg(long)]
+    json: bool,
+}
+
+/// An experiment, and what is to run it.
+#[derive(clap::Args)]
+pub struct Which {
     /// A spec file, or a permalink: its `#v1.…` part or the whole URL
     spec: String,
     /// A checkpoint in the Hugging Face layout; without it the bundled model that the spec names
@@ -24,18 +34,29 @@ pub struct Args {
     /// What to compute on
     #[arg(long, value_enum, default_value_t)]
     backend: Backend,
-    /// Print the whole trace as JSON: tokens, probabilities, alternatives, attention [layer][head][earlier token]
-    #[arg(long)]
-    json: bool,
+}
+
+impl Which {
+    /// The model, and the experiment as it is written.
+    pub async fn open(&self) -> Result<(Model, Spec)> {
+        let spec = read(&self.spec)?;
+        let dir = self.model.clone().unwrap_or_else(|| crate::bundled(&spec.model.id));
+        let model = crate::load(&dir, self.backend).await?;
+        warn_of_another_version(&spec, &dir)?;
+        Ok((model, spec))
+    }
+}
+
+/// A run at its end.
+pub async fn finished(model: Model, spec: Spec) -> Result<Run> {
+    let mut run = Run::start(model, spec).await?;
+    while let Step::Token(_) = run.step().await? {}
+    Ok(run)
 }
 
 pub async fn run(args: &Args) -> Result<()> {
-    let spec = read(&args.spec)?;
-    let dir = args.model.clone().unwrap_or_else(|| crate::bundled(&spec.model.id));
-    let model = crate::load(&dir, args.backend).await?;
-    warn_of_another_version(&spec, &dir)?;
-    let mut run = Run::start(model.clone(), spec).await?;
-    while let Step::Token(_) = run.step().await? {}
+    let (model, spec) = args.which.open().await?;
+    let run = finished(model.clone(), spec).await?;
     let text = if args.json { format!("{:#}\n", trace(&run, &model).await?) } else { transcript(&run) };
     stdout().write_all(text.as_bytes()).context("cannot write the transcript")
 }
