@@ -5,6 +5,7 @@ import { appStyle } from './app.css.js';
 import type { Puzzle, Token } from './engine/protocol.js';
 import { onMove } from './state/address.js';
 import { AttentionState } from './state/attention.js';
+import { ComparisonState } from './state/comparison.js';
 import { isCut } from './state/cut.js';
 import { isTouched } from './state/experiment.js';
 import { type Outcome, readOutcome } from './state/outcome.js';
@@ -19,6 +20,7 @@ import type { ScenePanel } from './views/scene-panel.js';
 import type { TokenChosen, TokenStrip } from './views/token-strip.js';
 import './views/alternatives.js';
 import './views/attention-panel.js';
+import './views/comparison.js';
 import './views/controls.js';
 import './views/cut-choice.js';
 import './views/legend.js';
@@ -51,6 +53,7 @@ export class ForegoneApp extends LitElement {
     gaze => this.playground.look(gaze),
     () => this.requestUpdate(),
   );
+  private readonly comparison = new ComparisonState(this.playground, () => this.requestUpdate());
   private copied: 'yes' | 'no' | null = null;
   private prompt = NONE;
   private output = NONE;
@@ -71,6 +74,7 @@ export class ForegoneApp extends LitElement {
     this.addEventListener('row-picked', ({ row }) => attention.pick({ row }));
     this.addEventListener('unselected', () => attention.select(null));
     this.addEventListener('backend-chosen', ({ backend }) => void playground.setBackend(backend));
+    this.addEventListener('comparison-wanted', ({ counterpart }) => void this.comparison.show(counterpart));
     this.addEventListener('load-cancelled', () => playground.cancelLoading());
     this.addEventListener('remedy-taken', ({ remedy }) => this.mend(remedy));
   }
@@ -90,6 +94,7 @@ export class ForegoneApp extends LitElement {
     this.prompt = prompt;
     this.output = output;
     this.outcome = experiment && readOutcome(experiment);
+    this.comparison.follow(experiment);
     this.attention.follow(prompt.length, output, this.outcome?.at ?? null);
   }
 
@@ -154,7 +159,12 @@ export class ForegoneApp extends LitElement {
       <h2>What it writes</h2>
       ${strip('Output', this.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
       <fg-outcome .outcome=${this.outcome}></fg-outcome>
-      <fg-legend></fg-legend>`;
+      <fg-legend></fg-legend>
+      <fg-comparison
+        .shown=${this.comparison.shown}
+        .experiment=${this.playground.experiment}
+        ?disabled=${this.playground.pending > 0}
+      ></fg-comparison>`;
   }
 
   private attentionPanel(): TemplateResult {

@@ -66,6 +66,8 @@ pub struct Side {
     pub output: Vec<Token>,
     /// What that says.
     pub verdict: Verdict,
+    /// The position of the token that is its answer, prompt and output counted together.
+    pub at: Option<usize>,
     /// The attention from which the answer was chosen, mean over layers and heads, summed by part of the text: of both
     /// sides the same parts, in [`Span::ALL`]'s order. None where there is no answer.
     pub spans: Option<Vec<SpanWeight>>,
@@ -130,8 +132,9 @@ impl Side {
         let verdict = run.verdict();
         let answer = verdict.decision.map(|answer| run.scene().word(answer).to_owned());
         let mean = Over::All(Reduction::Mean);
-        let spans = match verdict::decided(run.output(), &run.scene().choices) {
-            Some(token) => Some(run.look(token.position, Row::Choosing, mean, mean).await?.spans),
+        let at = verdict::decided(run.output(), &run.scene().choices).map(|token| token.position);
+        let spans = match at {
+            Some(at) => Some(run.look(at, Row::Choosing, mean, mean).await?.spans),
             None => None,
         };
         Ok(Self {
@@ -141,6 +144,7 @@ impl Side {
             hash: link::encode(run.spec())?,
             output: run.output().to_vec(),
             verdict,
+            at,
             spans,
         })
     }

@@ -121,8 +121,14 @@ pub fn sentence(left: &Side, right: &Side, pairs: &[Pair]) -> String {
     let sentence = match (contrast, answers) {
         (Contrast::Forced(side), [Some(one), Some(other)]) if one != other => {
             let (made, own) = if side == 0 { (one, other) } else { (other, one) };
-            let [did, ended] = [under_force(side, &counts, noun), ending(side, sides, &conclusions)];
-            format!("Made to answer “{made}” instead of “{own}”, it {did}{ended}")
+            let before = counts.all_same && !pairs.is_empty() && is_before(pairs, left.at);
+            let ended = ending(side, sides, &conclusions);
+            let did = match (before, conclusions) {
+                (false, _) => under_force(side, &counts, noun) + &ended,
+                (true, [Some(answer), _]) => format!("{BEFORE} and conclude “{}”", word(sides, answer)),
+                (true, [None, _]) => BEFORE.to_owned(),
+            };
+            format!("Made to answer “{made}” instead of “{own}”, it {did}")
         }
         (_, [one, other]) => {
             let changed = one != other || !counts.all_same;
@@ -143,6 +149,15 @@ pub fn sentence(left: &Side, right: &Side, pairs: &[Pair]) -> String {
         }
     };
     format!("{}.", capital(&sentence))
+}
+
+/// What a forced answer can do to reasons that stand before it.
+const BEFORE: &str = "could not change its reasons: they were written before";
+
+/// Whether all that is said stands before a token.
+fn is_before(pairs: &[Pair], at: Option<usize>) -> bool {
+    let mut all = pairs.iter().flat_map(|pair| [&pair.left, &pair.right]).flatten();
+    at.is_some_and(|at| all.all(|told| told.tokens.end <= at))
 }
 
 /// How a side is spoken of: "decision first", "when forced".
@@ -243,8 +258,7 @@ fn ending(side: usize, sides: [&Side; 2], conclusions: &[Option<Answer>; 2]) -> 
     let mut parts = String::new();
     for (index, (one, conclusion)) in sides.into_iter().zip(conclusions).enumerate() {
         let (Some(conclusion), Some(decision)) = (conclusion, one.verdict.decision) else { continue };
-        let other = sides.iter().find(|other| other.verdict.decision == Some(*conclusion));
-        let word = other.and_then(|other| other.answer.as_deref()).unwrap_or(conclusion.word());
+        let word = word(sides, *conclusion);
         match (index == side, *conclusion == decision) {
             (true, true) => parts.insert_str(0, &format!(", and concludes “{word}”")),
             (true, false) => parts.insert_str(0, &format!(", and still concludes “{word}”")),
@@ -253,6 +267,12 @@ fn ending(side: usize, sides: [&Side; 2], conclusions: &[Option<Answer>; 2]) -> 
         }
     }
     parts
+}
+
+/// The word for an answer that a side gives.
+fn word<'a>(sides: [&'a Side; 2], answer: Answer) -> &'a str {
+    let side = sides.into_iter().find(|side| side.verdict.decision == Some(answer));
+    side.and_then(|side| side.answer.as_deref()).unwrap_or(answer.word())
 }
 
 /// Which side's reasons conclude something else than what it answers.
@@ -345,6 +365,8 @@ mod tests {
             hash: String::new(),
             output: Vec::new(),
             verdict: Verdict { decision, conclusion: None, truth: None, forced },
+            // The tokens of reasons are counted from 10.
+            at: Some(if order == First { 3 } else { 1000 }),
             spans: None,
         }
     }
@@ -485,6 +507,15 @@ mod tests {
         assert_eq!(
             said(NO, SERIOUS, NO, MIXED),
             "It answers “no” by itself too, but 1 of 2 findings conflicts."
+        );
+    }
+
+    #[test]
+    fn forcing_an_answer_that_comes_after_its_reasons() {
+        let forced = |others| said((Second, NO, false, SERIOUS), (Second, YES, true, others));
+        assert_eq!(
+            forced(SERIOUS),
+            "Made to answer “yes” instead of “no”, it could not change its reasons: they were written before and conclude “no”."
         );
     }
 
