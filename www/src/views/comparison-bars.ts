@@ -35,7 +35,7 @@ export class ComparisonBars extends LitElement {
         box-shadow: inset 1px 0 var(--paper);
       }
       table {
-        width: 100%;
+        width: min(100%, 27rem);
         margin-top: 0.75rem;
         border-collapse: collapse;
         font-size: 0.9375rem;
@@ -50,6 +50,7 @@ export class ComparisonBars extends LitElement {
         font-size: 0.875rem;
       }
       .number {
+        width: 7rem;
         text-align: right;
       }
       th i {

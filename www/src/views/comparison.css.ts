@@ -81,10 +81,15 @@ export const comparisonStyle = css`
   .key {
     margin-top: 0.5rem;
   }
+  @media (forced-colors: active) {
+    .conflict .mark {
+      outline: 1px solid;
+    }
+  }
   h3.looked {
     margin: 1.5rem 0 0.5rem;
   }
-  @container (width >= 32rem) {
+  @container (width >= 28rem) {
     .whose {
       position: absolute;
       width: 1px;
@@ -96,7 +101,7 @@ export const comparisonStyle = css`
       position: relative;
     }
   }
-  @container (width < 32rem) {
+  @container (width < 28rem) {
     .choice .button {
       flex: 1 1 100%;
     }
@@ -111,9 +116,15 @@ export const comparisonStyle = css`
       grid-template-columns: 1fr 1.75rem;
       column-gap: 0.5rem;
     }
+    .rows {
+      --whose: 4.25rem;
+    }
+    .rows.order {
+      --whose: 6.25rem;
+    }
     .said {
       display: grid;
-      grid-template-columns: 6rem 1fr;
+      grid-template-columns: var(--whose) 1fr;
       column-gap: 0.5rem;
       grid-column: 1;
     }
@@ -121,7 +132,7 @@ export const comparisonStyle = css`
       color: var(--quiet);
       font: 400 0.875rem/1.5rem var(--sans);
     }
-    .mark {
+    .row .mark {
       grid-area: 1 / 2 / span 2 / auto;
       align-self: center;
     }

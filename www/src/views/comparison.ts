@@ -83,7 +83,7 @@ export class ComparisonView extends LitElement {
     const { left, right, rows } = comparison;
     const signs = [...new Set(rows.map(({ relation }) => MARKS[relation]))].filter(({ sign }) => sign);
     return html`<div class="sides">${this.side(left)} ${this.side(right)}</div>
-      <ol class="rows" aria-label="Reasons side by side">
+      <ol class="rows ${comparison.with}" aria-label="Reasons side by side">
         ${rows.map(row => this.row(comparison, row))}
       </ol>
       <p class="key small quiet" aria-hidden="true">
@@ -102,7 +102,7 @@ export class ComparisonView extends LitElement {
         ${
           here
             ? html`<span class="quiet">On the page now</span>`
-            : html`<a class="link" href=${side.hash}>Open this one<span class="unseen">: ${side.name}</span></a>`
+            : html`<a class="link" href=${side.hash} aria-label=${`Open this one: ${side.name}`}>Open this one</a>`
         }
       </p>
     </div>`;
