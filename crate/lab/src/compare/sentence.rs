@@ -270,7 +270,7 @@ fn ending(side: usize, sides: [&Side; 2], conclusions: &[Option<Answer>; 2]) -> 
 }
 
 /// The word for an answer that a side gives.
-fn word<'a>(sides: [&'a Side; 2], answer: Answer) -> &'a str {
+fn word(sides: [&Side; 2], answer: Answer) -> &str {
     let side = sides.into_iter().find(|side| side.verdict.decision == Some(answer));
     side.and_then(|side| side.answer.as_deref()).unwrap_or(answer.word())
 }
