@@ -5,6 +5,7 @@ import { appStyle } from './app.css.js';
 import type { Puzzle } from './engine/protocol.js';
 import { onMove } from './state/address.js';
 import { AttentionState } from './state/attention.js';
+import { ComparisonState } from './state/comparison.js';
 import { isCut } from './state/cut.js';
 import { isTouched } from './state/experiment.js';
 import { type KeyAct, onKey } from './state/keys.js';
@@ -24,6 +25,7 @@ import { findSight } from './views/sights.js';
 import type { TokenChosen, TokenStrip } from './views/token-strip.js';
 import './views/alternatives.js';
 import './views/attention-panel.js';
+import './views/comparison.js';
 import './views/controls.js';
 import './views/cut-choice.js';
 import './views/keyboard-map.js';
@@ -66,6 +68,7 @@ export class ForegoneApp extends LitElement {
     gaze => this.playground.look(gaze),
     () => this.requestUpdate(),
   );
+  private readonly comparison = new ComparisonState(this.playground, () => this.requestUpdate());
   private prompt = NONE;
   private output = NONE;
   private tokens = NONE;
@@ -88,6 +91,7 @@ export class ForegoneApp extends LitElement {
     this.addEventListener('unselected', () => attention.select(null));
     this.addEventListener('backend-chosen', ({ backend }) => void playground.setBackend(backend));
     this.addEventListener('preset-chosen', ({ hash }) => void playground.openPreset(hash));
+    this.addEventListener('comparison-wanted', ({ counterpart }) => void this.comparison.show(counterpart));
     this.addEventListener('load-cancelled', () => playground.cancelLoading());
     this.addEventListener('remedy-taken', ({ remedy }) => this.mend(remedy));
   }
@@ -109,6 +113,7 @@ export class ForegoneApp extends LitElement {
     this.output = output;
     this.shown = { prompt: shownPrompt(experiment, claim), output: shownOutput(experiment, claim) };
     this.outcome = experiment && readOutcome(experiment);
+    this.comparison.follow(experiment);
     this.attention.follow(prompt.length, output, this.outcome?.at ?? null);
   }
 
@@ -183,7 +188,12 @@ export class ForegoneApp extends LitElement {
       ${strip('Output', this.shown.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
       ${this.recording()}
       <fg-outcome .outcome=${this.outcome}></fg-outcome>
-      <fg-legend></fg-legend>`;
+      <fg-legend></fg-legend>
+      <fg-comparison
+        .shown=${this.comparison.shown}
+        .experiment=${this.playground.experiment}
+        ?disabled=${this.playground.pending > 0}
+      ></fg-comparison>`;
   }
 
   private recording(): TemplateResult {

@@ -1,6 +1,7 @@
 //! `foregone`: the page's experiments without a browser.
 
 mod bench;
+mod compare;
 mod eval;
 mod run;
 mod tasks;
@@ -26,6 +27,8 @@ enum Command {
     Tasks(tasks::Args),
     /// Run an experiment and print its transcript
     Run(run::Args),
+    /// Run an experiment and its counterpart, and print them side by side
+    Compare(compare::Args),
     /// Feed token ids, decode greedily, and write logits and attention to a safetensors file
     Trace(trace::Args),
     /// Measure a checkpoint on fresh items: accuracy, adoption, conflicts, cuts, each with its interval
@@ -56,6 +59,7 @@ fn main() -> Result<()> {
     match Args::parse().command {
         Command::Tasks(args) => tasks::tasks(&args),
         Command::Run(args) => pollster::block_on(run::run(&args)),
+        Command::Compare(args) => pollster::block_on(compare::compare(&args)),
         Command::Trace(args) => pollster::block_on(trace::trace(&args)),
         Command::Eval(args) => pollster::block_on(eval::eval(&args)),
         Command::Bench(args) => pollster::block_on(bench::bench(&args)),

@@ -17,14 +17,8 @@ use crate::Backend;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A spec file, or a permalink: its `#v1.…` part or the whole URL
-    spec: String,
-    /// A checkpoint in the Hugging Face layout; without it the bundled model that the spec names
-    #[arg(long)]
-    model: Option<PathBuf>,
-    /// What to compute on
-    #[arg(long, value_enum, default_value_t)]
-    backend: Backend,
+    #[command(flatten)]
+    which: Which,
     /// Print the whole trace as JSON: tokens, probabilities, alternatives, attention [layer][head][earlier token]
     #[arg(long)]
     json: bool,
@@ -33,13 +27,50 @@ pub struct Args {
     link: bool,
 }
 
-pub async fn run(args: &Args) -> Result<()> {
-    let spec = read(&args.spec)?;
-    let dir = args.model.clone().unwrap_or_else(|| crate::bundled(&spec.model.id));
-    let model = crate::load(&dir, args.backend).await?;
-    let same_model = is_same_version(&spec, &dir)?;
-    let mut run = Run::start(model.clone(), spec).await?;
+/// An experiment, and what is to run it.
+#[derive(clap::Args)]
+pub struct Which {
+    /// A spec file, or a permalink: its `#v1.…` part or the whole URL
+    spec: String,
+    /// A checkpoint in the Hugging Face layout; without it the bundled model that the spec names
+    #[arg(long)]
+    model: Option<PathBuf>,
+    /// What to compute on
+    #[arg(long, value_enum, default_value_t)]
+    backend: Backend,
+}
+
+impl Which {
+    /// The model, and the experiment as it is written. Says so where it was written about other weights.
+    pub async fn open(&self) -> Result<(Model, Spec)> {
+        let spec = read(&self.spec)?;
+        let dir = self.folder(&spec);
+        let model = crate::load(&dir, self.backend).await?;
+        if !is_same_version(&spec, &dir)? {
+            eprintln!(
+                "The experiment was written with another version of the model, so its tokens may differ."
+            );
+        }
+        Ok((model, spec))
+    }
+
+    fn folder(&self, spec: &Spec) -> PathBuf {
+        self.model.clone().unwrap_or_else(|| crate::bundled(&spec.model.id))
+    }
+}
+
+/// A run at its end.
+pub async fn finished(model: Model, spec: Spec) -> Result<Run> {
+    let mut run = Run::start(model, spec).await?;
     while let Step::Token(_) = run.step().await? {}
+    Ok(run)
+}
+
+pub async fn run(args: &Args) -> Result<()> {
+    let (model, spec) = args.which.open().await?;
+    let dir = args.which.folder(&spec);
+    let same_model = is_same_version(&spec, &dir)?;
+    let run = finished(model.clone(), spec).await?;
     let text = if args.json {
         format!("{:#}\n", trace(&run, &model, same_model).await?)
     } else if args.link {
@@ -50,13 +81,9 @@ pub async fn run(args: &Args) -> Result<()> {
     stdout().write_all(text.as_bytes()).context("cannot write the transcript")
 }
 
-/// Whether the weights are those that the spec was written about, and says so where they are not. (Of shards a spec holds no hash.)
+/// Whether the weights are those that the spec was written about. (Of shards a spec holds no hash.)
 fn is_same_version(spec: &Spec, dir: &Path) -> Result<bool> {
-    let same = crate::weights_hash(dir)?.is_none_or(|hash| hash == spec.model.sha256);
-    if !same {
-        eprintln!("The experiment was written with another version of the model, so its tokens may differ.");
-    }
-    Ok(same)
+    Ok(crate::weights_hash(dir)?.is_none_or(|hash| hash == spec.model.sha256))
 }
 
 /// The experiment as this model has run it.

@@ -122,6 +122,48 @@ fn run_takes_a_link_a_whole_url_or_a_file() {
 }
 
 #[test]
+fn compare_prints_both_texts_side_by_side_and_a_sentence() {
+    let compare =
+        |more: &[&str]| stdout(&[&["compare", LINK.trim(), "--model", "models/foregone-1"], more].concat());
+    let halves = |line: &str| -> Vec<String> {
+        line.split("  ").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    };
+    let text = compare(&["--with", "answer"]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(halves(lines[0]), ["Answer forced to “no”", "Its own answer"]);
+    assert_eq!(halves(lines[1]), ["answer: no", "=", "answer: no"], "{text}");
+    let start = lines.iter().find(|line| line.contains("it starts under")).unwrap();
+    assert_eq!(halves(start)[1], "=");
+    assert!(lines.iter().any(|line| line.starts_with("looked at: start")), "{text}");
+    let null = "Forcing “no” changed nothing: it answers “no” by itself, with the same reasons.";
+    assert_eq!(*lines.last().unwrap(), null);
+
+    // The model's own answer, held against the opposite one.
+    let own: Value = serde_json::from_str(&compare(&["--with", "answer", "--json"])).unwrap();
+    let own = own["right"]["hash"].as_str().unwrap();
+    let text = stdout(&["compare", own, "--with", "answer", "--model", "models/foregone-1"]);
+    let lines: Vec<Vec<String>> = text.lines().map(halves).collect();
+    for line in [["answer: no", "≠", "answer: yes"], ["so the answer is no", "≠", "so the answer is yes"]]
+    {
+        assert!(lines.iter().any(|halves| halves == &line), "{text}");
+    }
+    assert!(
+        text.contains("\nMade to answer “yes” instead of “no”, it keeps all 8 steps, and concludes “yes”.")
+    );
+
+    let json: Value = serde_json::from_str(&compare(&["--with", "order", "--json"])).unwrap();
+    assert_eq!(json["with"], "order");
+    assert_eq!(json["left"]["hash"], LINK.trim());
+    assert_eq!(json["right"]["name"], "Reasoning first");
+    assert_eq!(json["right"]["spec"]["forced"], serde_json::json!([]));
+    assert!(json["rows"].as_array().unwrap().iter().any(|row| row["relation"] == "same"));
+    assert!(json["sentence"].as_str().unwrap().ends_with('.'));
+    // The other side is an experiment like any other.
+    let right = stdout(&["run", json["right"]["hash"].as_str().unwrap(), "--model", "models/foregone-1"]);
+    assert!(right.contains("give your reasons, then answer yes or no."), "{right}");
+}
+
+#[test]
 fn what_is_wrong_is_said_in_one_sentence() {
     assert!(stderr(&["run", "#v9.abc"]).contains("this link is in format v9"));
     assert!(stderr(&["run", "no-such-file.json"]).contains("neither a spec file nor a link"));

@@ -85,6 +85,9 @@ pub enum Error {
         /// What came.
         got: usize,
     },
+    /// An answer that is to be forced to its opposite, in a text that gives none.
+    #[error("this text comes to no answer, so there is none to force")]
+    NoAnswer,
     /// The engine's sentence.
     #[error(transparent)]
     Engine(#[from] foregone_engine::Error),

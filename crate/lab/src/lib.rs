@@ -1,9 +1,10 @@
-//! The laboratory: tasks and their truths, prompts with labelled spans, experiment specs, links, runs, views and
-//! measures.
+//! The laboratory: tasks and their truths, prompts with labelled spans, experiment specs, links, runs, views,
+//! comparisons and measures.
 //!
 //! It knows what a question, a decision and a reason are; the engine does not. It knows nothing of the DOM, of
 //! files or of the command line: those are `web` and `cli`.
 
+pub mod compare;
 mod error;
 pub mod link;
 pub mod measure;

@@ -151,10 +151,10 @@ impl Run {
         if self.ended() {
             return Ok(Step::Ended);
         }
-        let at = self.tokens.len() - self.prompt;
-        if at >= self.spec.max_tokens || self.tokens.len() >= self.model.config().max_positions {
+        if self.full() {
             return Ok(Step::Full);
         }
+        let at = self.tokens.len() - self.prompt;
         let (id, forced) = match self.spec.forced.iter().find(|forced| forced.at == at) {
             Some(forced) => (token_id(&self.model, forced)?, true),
             None => (self.choose()?, false),
@@ -239,7 +239,7 @@ impl Run {
     }
 
     /// The vocabulary entry of the token to force.
-    fn entry(&self, with: &Force) -> Result<String> {
+    pub(crate) fn entry(&self, with: &Force) -> Result<String> {
         let tokenizer = self.model.tokenizer();
         let vocab = self.model.config().vocab;
         let id = match with {
@@ -313,6 +313,17 @@ impl Run {
     /// Whether the text has come to its end.
     pub fn ended(&self) -> bool {
         self.output().last().is_some_and(|token| self.model.config().eos.contains(&token.id))
+    }
+
+    /// Whether there is no room for more.
+    fn full(&self) -> bool {
+        let written = self.tokens.len() - self.prompt;
+        written >= self.spec.max_tokens || self.tokens.len() >= self.model.config().max_positions
+    }
+
+    /// Whether no step would add a token.
+    pub fn over(&self) -> bool {
+        self.ended() || self.full()
     }
 
     /// The experiment, with the tokens forced so far.

@@ -7,6 +7,7 @@ pub mod access;
 pub mod cups;
 pub mod format;
 pub mod picture;
+pub mod said;
 mod word;
 
 use std::collections::BTreeMap;

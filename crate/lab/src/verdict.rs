@@ -23,14 +23,8 @@ pub struct Verdict {
 impl Verdict {
     /// Reads the output's tokens.
     pub fn read(output: &[Token], choices: &[String; 2], truth: Option<Answer>) -> Self {
-        let [yes, no] = choices;
-        let answer = |token: &Token| match token.text.trim() {
-            // A tokenizer may fold case.
-            word if word.eq_ignore_ascii_case(yes) => Some(Answer::Yes),
-            word if word.eq_ignore_ascii_case(no) => Some(Answer::No),
-            _ => None,
-        };
-        let decided = output.iter().find(|token| token.span == Span::Decision && answer(token).is_some());
+        let answer = |token: &Token| answer(token, choices);
+        let decided = decided(output, choices);
         let reasons = output.iter().filter(|token| token.span == Span::Reasoning);
         Self {
             decision: decided.and_then(answer),
@@ -38,5 +32,20 @@ impl Verdict {
             truth,
             forced: decided.is_some_and(|token| token.forced),
         }
+    }
+}
+
+/// The token that is the decision's answer.
+pub fn decided<'a>(output: &'a [Token], choices: &[String; 2]) -> Option<&'a Token> {
+    output.iter().find(|token| token.span == Span::Decision && answer(token, choices).is_some())
+}
+
+/// The answer that a token is, if any.
+fn answer(token: &Token, [yes, no]: &[String; 2]) -> Option<Answer> {
+    match token.text.trim() {
+        // A tokenizer may fold case.
+        word if word.eq_ignore_ascii_case(yes) => Some(Answer::Yes),
+        word if word.eq_ignore_ascii_case(no) => Some(Answer::No),
+        _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! The messages between page and worker. TypeScript declarations are generated from these types.
 
+use foregone_lab::compare::{Comparison, Counterpart};
 use foregone_lab::prompt::Scene;
 use foregone_lab::recording::Reproduction;
 use foregone_lab::run::{Force, Look, Row};
@@ -54,7 +55,7 @@ pub enum Request {
         /// How many; to the end where null.
         count: Option<u32>,
     },
-    /// Stop the `advance` in flight, which then answers `rested`.
+    /// Stop the `advance` in flight, which then answers `rested`; or the `compare`, which then answers `failed`.
     Stop,
     /// Put a token at a position of the output and forget what came after: `forced`, or `failed`.
     Force {
@@ -80,6 +81,12 @@ pub enum Request {
         layer: Over,
         /// Which head, or how heads are drawn together.
         head: Over,
+    },
+    /// Run the current experiment and its counterpart to their ends, in runs of their own, and put them side by side:
+    /// `compared`, or `failed`. Whatever ends an `advance` ends this too, as `cancelled`.
+    Compare {
+        /// What the second run is to the first.
+        with: Counterpart,
     },
     /// Time the reading of a prompt and greedy decoding after it, in a text of its own: `timed`.
     Time {
@@ -218,6 +225,11 @@ pub enum Response {
         #[tsify(type = "Float32Array")]
         weights: Float32Array,
     },
+    /// The current experiment and its counterpart, side by side.
+    Compared {
+        /// All there is to show.
+        comparison: Box<Comparison>,
+    },
     /// What it took, in milliseconds.
     Timed {
         /// Until the prompt was read and the first token chosen.
@@ -327,7 +339,7 @@ pub enum What {
     Token,
     /// The computation.
     Run,
-    /// The visitor gave up a load.
+    /// The visitor gave up a load or a comparison.
     Cancelled,
     /// The worker's own code.
     Panic,
@@ -354,7 +366,7 @@ impl From<foregone_lab::Error> for Problem {
             | Lab::Json { .. }
             | Lab::FutureSpec { .. } => What::Link,
             Lab::Spec { .. } | Lab::NoToken { .. } => What::Spec,
-            Lab::ManyTokens { .. } | Lab::Position { .. } => What::Token,
+            Lab::ManyTokens { .. } | Lab::Position { .. } | Lab::NoAnswer => What::Token,
             Lab::Engine(Engine::UnknownWord { .. } | Engine::TokenId { .. }) => What::Token,
             Lab::Engine(Engine::TooLong { .. } | Engine::EmptyRow { .. } | Engine::Sampling { .. }) => {
                 What::Spec

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use foregone_engine::{Course, Model, Pace, Rows};
+use foregone_lab::compare::{Comparison, Counterpart};
 use foregone_lab::link;
 use foregone_lab::recording::Recording;
 use foregone_lab::run::{Run, Step};
@@ -116,6 +117,7 @@ impl Worker {
                     Err(problem) => Err(problem),
                 },
                 Request::Look { .. } | Request::Matrix { .. } => self.view(&request).await,
+                Request::Compare { with } => self.compare(with).await,
                 Request::Time { tokens, decode, attention } => self.time(tokens, decode, attention).await,
                 Request::Trace { tokens } => self.trace(&tokens).await,
                 // Neither has anything to end when it gets here.
@@ -191,10 +193,7 @@ impl Worker {
                 Step::Full => break Why::Full,
             }
             left -= 1;
-            if Date::now() - slice > SLICE {
-                sleep(Duration::ZERO).await;
-                slice = Date::now();
-            }
+            breathe(&mut slice).await;
             if self.interrupted().await {
                 break Why::Stopped;
             }
@@ -217,6 +216,33 @@ impl Worker {
         let claim = claim.filter(|_| over);
         let reproduction = claim.map(|(recording, claim)| recording.reproduced(run, claim.same_model));
         Ok(Response::Rested { why, verdict: run.verdict(), hash, reproduction })
+    }
+
+    /// Holds the current experiment, at its end, against its counterpart. The run on the page stays where it is.
+    async fn compare(&mut self, with: Counterpart) -> Result<Response, Problem> {
+        let run = self.run()?;
+        let (spec, over) = (run.spec().clone(), run.over());
+        let own = if over { None } else { Some(self.finished(spec).await?) };
+        let counterpart = with.spec(own.as_ref().unwrap_or(self.run()?))?;
+        let right = self.finished(counterpart).await?;
+        let left = own.as_ref().unwrap_or(self.run()?);
+        let comparison = Box::new(Comparison::of(with, left, &right).await?);
+        Ok(Response::Compared { comparison })
+    }
+
+    /// An experiment's run of its own, at its end.
+    async fn finished(&mut self, spec: Spec) -> Result<Run, Problem> {
+        let (model, _) = self.model()?;
+        let mut run = Run::start(model.clone(), spec).await?;
+        let mut slice = Date::now();
+        while let Step::Token(_) = run.step().await? {
+            breathe(&mut slice).await;
+            if self.interrupted().await {
+                let sentence = "The comparison was stopped.".to_owned();
+                return Err(Problem { what: What::Cancelled, sentence });
+            }
+        }
+        Ok(run)
     }
 
     /// Answers what only looks. Tells whether there is something that ends the writing of tokens.
@@ -303,6 +329,14 @@ impl Worker {
 
 fn nothing_open() -> Problem {
     Problem { what: What::Run, sentence: "No experiment is open yet.".into() }
+}
+
+/// Lets messages come in, where the last time was long ago.
+async fn breathe(slice: &mut f64) {
+    if Date::now() - *slice > SLICE {
+        sleep(Duration::ZERO).await;
+        *slice = Date::now();
+    }
 }
 
 /// Seconds, in fractions of milliseconds where the browser tells them.

@@ -103,6 +103,11 @@ export class EngineClient {
     return this.#ask({ kind: 'matrix', ...heads }, 'matrix');
   }
 
+  /** Holds the open experiment against its counterpart, both at their ends. `stop` gives it up: it fails with `cancelled`. */
+  compare(counterpart: Ask<'compare'>['with']): Promise<Answer<'compared'>> {
+    return this.#ask({ kind: 'compare', with: counterpart }, 'compared');
+  }
+
   async #ask<K extends Kind>(
     request: EngineRequest,
     last: K,

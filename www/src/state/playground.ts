@@ -170,6 +170,15 @@ export class Playground {
     return this.#client.matrix(heads);
   }
 
+  /** Beside the run, not after it: whatever the visitor does next gives it up. */
+  compare(counterpart: Ask<'compare'>['with']): Promise<Answer<'compared'>> {
+    return this.#client.compare(counterpart);
+  }
+
+  stopComparing(): void {
+    this.#client.stop();
+  }
+
   dismiss(): void {
     this.problem = null;
     this.notice = '';

@@ -1,10 +1,9 @@
 //! What a completion says: its decision, its steps, and the answer that its reasons end in.
 
-use crate::task::access::{Class, Project, Rule, Zone};
-use crate::task::cups::Colour;
 use crate::task::format::Format;
 use crate::task::picture::{Picture, number};
-use crate::task::{Answer, Item, Puzzle};
+use crate::task::said::Said;
+use crate::task::{Answer, CHOICES, Item, Puzzle};
 
 /// A completion, as far as it can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,58 +73,37 @@ fn whole(item: &Item, format: Format, completion: &str) -> Option<Reasons> {
     Some(Reasons { steps_right, conclusion, odd, count_right })
 }
 
+/// The steps, read one by one; none where one has another form.
+fn said(steps: &str) -> Option<Vec<Said>> {
+    steps.split(". ").map(|step| Said::read(step, CHOICES)).collect()
+}
+
 /// Whether these are steps of cups, right or wrong.
 fn cups(steps: &str) -> Option<Vec<bool>> {
-    let (moves, found) = steps.rsplit_once(" is it under ")?;
-    let (asked, place) = found.split_once("? it is under ")?;
-    Colour::named(asked)?;
-    Colour::named(place)?;
-    let mut moves = moves.strip_suffix('.')?.split(". ");
-    Colour::named(moves.next()?.strip_prefix("it starts under ")?)?;
-    for one in moves {
-        let (swap, place) = one.strip_prefix("swap ")?.split_once(": now ")?;
-        let (a, b) = swap.split_once(" and ")?;
-        for cup in [a, b, place] {
-            Colour::named(cup)?;
-        }
-    }
-    Some(Vec::new())
+    let said = said(steps)?;
+    let [Said::Start(_), moves @ .., Said::End { .. }] = said.as_slice() else { return None };
+    moves.iter().all(|one| matches!(one, Said::Swap { .. })).then(Vec::new)
 }
 
 /// Whether these are steps of access, right or wrong.
 fn access(steps: &str) -> Option<Vec<bool>> {
-    for fact in steps.split(". ") {
-        match fact.split(' ').collect::<Vec<_>>().as_slice() {
-            ["key", _, "opens", project] => drop(Project::named(project)?),
-            ["project", project, "uses", zone] => {
-                Project::named(project)?;
-                Zone::named(zone)?;
-            }
-            ["zone", zone, "allows", rule] => {
-                Zone::named(zone)?;
-                Rule::named(rule)?;
-            }
-            ["volume", _, "holds", class] => drop(Class::named(class)?),
-            _ => return None,
-        }
-    }
-    Some(Vec::new())
+    said(steps)?.iter().all(|one| matches!(one, Said::Fact(_))).then(Vec::new)
 }
 
 /// Of each detail of the picture, in order, whether it is found odd; and whether they are counted right.
 fn findings(picture: &Picture, steps: &str) -> Option<(Vec<bool>, bool)> {
-    let (mut rest, counted) = steps.rsplit_once(" odd details: ")?;
-    let mut odd = Vec::with_capacity(picture.details.len());
-    for detail in &picture.details {
-        let (found, after) = [true, false].into_iter().find_map(|odd| {
-            let after = rest.strip_prefix(&detail.finding(odd))?;
-            Some((odd, after))
-        })?;
-        odd.push(found);
-        rest = after.trim_start();
+    let said = said(steps)?;
+    let (Said::Count(counted), found) = said.split_last()? else { return None };
+    if found.len() != picture.details.len() {
+        return None;
     }
+    let odd = found.iter().zip(&picture.details).map(|(one, detail)| match one {
+        Said::Looks { who, doing, odd } => (*who == detail.who && *doing == detail.doing).then_some(*odd),
+        _ => None,
+    });
+    let odd: Vec<bool> = odd.collect::<Option<_>>()?;
     let count = odd.iter().filter(|&&odd| odd).count();
-    rest.is_empty().then_some((odd, counted == number(count)))
+    Some((odd, counted == number(count)))
 }
 
 #[cfg(test)]

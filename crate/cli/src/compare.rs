@@ -1,0 +1,111 @@
+//! `foregone compare`: an experiment and its counterpart, side by side.
+
+use std::io::{Write as _, stdout};
+
+use anyhow::{Context as _, Result};
+use clap::ValueEnum;
+use foregone_lab::compare::{Aligned, Comparison, Counterpart, Relation, Side, Statement};
+
+use crate::run::{Which, finished};
+
+/// How wide a column is, in characters.
+const WIDTH: usize = 44;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    which: Which,
+    /// What to hold it against
+    #[arg(long, value_enum)]
+    with: With,
+    /// Print the whole comparison as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum With {
+    /// The other order, with nothing forced and nothing cut
+    Order,
+    /// The opposite answer, forced; or, where the answer is forced, the model's own
+    Answer,
+}
+
+pub async fn compare(args: &Args) -> Result<()> {
+    let with = match args.with {
+        With::Order => Counterpart::Order,
+        With::Answer => Counterpart::Answer,
+    };
+    let (model, spec) = args.which.open().await?;
+    let left = finished(model.clone(), spec).await?;
+    let right = finished(model, with.spec(&left)?).await?;
+    let comparison = Comparison::of(with, &left, &right).await?;
+    let text =
+        if args.json { format!("{:#}\n", serde_json::to_value(&comparison)?) } else { columns(&comparison) };
+    stdout().write_all(text.as_bytes()).context("cannot write the comparison")
+}
+
+/// Two columns: names, answers, statements with the sign of how they stand to each other, attention; and the sentence.
+fn columns(comparison: &Comparison) -> String {
+    let Comparison { left, right, rows, sentence, .. } = comparison;
+    let answer =
+        |side: &Side| side.answer.as_ref().map_or("no answer".to_owned(), |word| format!("answer: {word}"));
+    let mut text = beside(&left.name, " ", &right.name);
+    text += &beside(&answer(left), if left.answer == right.answer { "=" } else { "≠" }, &answer(right));
+    text += "\n";
+    for Aligned { left, right, relation } in rows {
+        let words = |one: &Option<Statement>| one.as_ref().map(Statement::text).unwrap_or_default();
+        text += &beside(&words(left), sign(*relation), &words(right));
+    }
+    text += "\n";
+    text += &beside(&attention(left), " ", &attention(right));
+    format!("{text}\n{sentence}\n")
+}
+
+fn sign(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Same => "=",
+        Relation::Conflict => "≠",
+        Relation::Differs => "~",
+        Relation::Only => " ",
+    }
+}
+
+/// Where the answer looked: "looked at: scene 40 %, …".
+fn attention(side: &Side) -> String {
+    let Some(spans) = &side.spans else { return String::new() };
+    let one = |span: &foregone_lab::view::SpanWeight| {
+        let name = format!("{:?}", span.span).to_lowercase();
+        format!("{name} {:.0} %", span.weight * 100.0)
+    };
+    format!("looked at: {}", spans.iter().map(one).collect::<Vec<_>>().join(", "))
+}
+
+/// Two texts in columns, with a sign between them on the first line.
+fn beside(left: &str, sign: &str, right: &str) -> String {
+    let (left, right) = (wrapped(left), wrapped(right));
+    let mut text = String::new();
+    for row in 0..left.len().max(right.len()) {
+        let line = |lines: &[String]| lines.get(row).cloned().unwrap_or_default();
+        let sign = if row == 0 { sign } else { " " };
+        let line = format!("{:WIDTH$}  {sign}  {}", line(&left), line(&right));
+        text += line.trim_end();
+        text += "\n";
+    }
+    text
+}
+
+/// The words in lines of at most [`WIDTH`] characters, where words allow it; one empty line where there are none.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => *line = word.to_owned(),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+                *line += &format!(" {word}")
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

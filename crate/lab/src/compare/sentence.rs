@@ -1,0 +1,577 @@
+//! What a comparison comes to, in one sentence that is true of it whatever it is.
+//!
+//! It says what was answered, how the reasons stand to each other and, where there is something to say of it, what they
+//! conclude. Counts are of steps: the count of odd details and the conclusion sum up steps, and are not among them.
+
+use super::Side;
+use super::align::{Pair, Relation};
+use super::statement::Told;
+use crate::spec::Spec;
+use crate::task::said::{About, Said};
+use crate::task::{Answer, Kind};
+
+/// What two aligned texts come to, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    /// Rows in which both sides say something of a thing that is known.
+    known: usize,
+    /// Of those, rows in which they conflict.
+    conflicts: usize,
+    /// Rows of free text on both sides.
+    free: usize,
+    /// Of those, rows with the same words.
+    alike: usize,
+    /// Rows with a side missing.
+    alone: usize,
+    /// Whether every row is the same on both sides, those that sum up too.
+    all_same: bool,
+    /// Whether every row but those that sum up is.
+    steps_same: bool,
+    /// How many statements each side has in all.
+    statements: [usize; 2],
+}
+
+impl Counts {
+    fn of(pairs: &[Pair]) -> Self {
+        let mut counts = Self { all_same: true, steps_same: true, ..Self::default() };
+        for pair in pairs {
+            let [left, right] = &mut counts.statements;
+            *left += usize::from(pair.left.is_some());
+            *right += usize::from(pair.right.is_some());
+            let (relation, about) = (pair.relation(), pair.about());
+            counts.all_same &= relation == Relation::Same;
+            if about.is_some_and(sums_up) {
+                continue;
+            }
+            counts.steps_same &= relation == Relation::Same;
+            match (relation, about) {
+                (Relation::Only, _) => counts.alone += 1,
+                (_, Some(_)) => {
+                    counts.known += 1;
+                    counts.conflicts += usize::from(relation == Relation::Conflict);
+                }
+                (_, None) => {
+                    counts.free += 1;
+                    counts.alike += usize::from(relation == Relation::Same);
+                }
+            }
+        }
+        counts
+    }
+
+    /// Rows that do more than sum up.
+    fn detailed(&self) -> usize {
+        self.known + self.free + self.alone
+    }
+}
+
+fn sums_up(about: About) -> bool {
+    about.task().is_none()
+}
+
+/// What the steps of these texts are called.
+fn noun(pairs: &[Pair], counts: &Counts) -> &'static str {
+    let mut tasks = pairs.iter().filter_map(|pair| pair.about()?.task());
+    let first = tasks.next();
+    match first.filter(|_| counts.free == 0 && tasks.all(|task| Some(task) == first)) {
+        Some(Kind::Picture) => "finding",
+        Some(Kind::Cups) => "step",
+        Some(Kind::Access) => "fact",
+        None => "statement",
+    }
+}
+
+/// How the two experiments differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Contrast {
+    /// In their order alone.
+    Order,
+    /// In whether the answer is forced alone; this side, 0 or 1, is the forced one.
+    Forced(usize),
+    /// In more than one way.
+    Several,
+}
+
+fn contrast(left: &Side, right: &Side) -> Contrast {
+    let bare = |spec: &Spec| Spec { recording: None, ..spec.clone() };
+    let (one, other) = (bare(&left.spec), bare(&right.spec));
+    let plain = one.forced.is_empty() && other.forced.is_empty();
+    if one.order != other.order && plain && one == (Spec { order: one.order, ..other.clone() }) {
+        return Contrast::Order;
+    }
+    let side = match (left.verdict.forced, right.verdict.forced) {
+        (true, false) => 0,
+        (false, true) => 1,
+        _ => return Contrast::Several,
+    };
+    // Without its last forced word, which is the answer, the forced one is the other.
+    let (mut forced, own) = if side == 0 { (one, other) } else { (other, one) };
+    let last = forced.forced.iter().map(|forced| forced.at).max();
+    forced.forced.retain(|forced| Some(forced.at) != last);
+    if forced == own { Contrast::Forced(side) } else { Contrast::Several }
+}
+
+/// The sentence.
+pub fn sentence(left: &Side, right: &Side, pairs: &[Pair]) -> String {
+    let (counts, sides) = (Counts::of(pairs), [left, right]);
+    let noun = noun(pairs, &counts);
+    let contrast = contrast(left, right);
+    let conclusions = conclusions(pairs);
+    let answers = sides.map(|side| side.answer.as_deref());
+    let sentence = match (contrast, answers) {
+        (Contrast::Forced(side), [Some(one), Some(other)]) if one != other => {
+            let (made, own) = if side == 0 { (one, other) } else { (other, one) };
+            let before = counts.all_same && !pairs.is_empty() && is_before(pairs, left.at);
+            let ended = ending(side, sides, &conclusions);
+            let did = match (before, conclusions) {
+                (false, _) => under_force(side, &counts, noun) + &ended,
+                (true, [Some(answer), _]) => format!("{BEFORE} and conclude “{}”", word(sides, answer)),
+                (true, [None, _]) => BEFORE.to_owned(),
+            };
+            format!("Made to answer “{made}” instead of “{own}”, it {did}")
+        }
+        (_, [one, other]) => {
+            let changed = one != other || !counts.all_same;
+            let called = [called(contrast, left, "first"), called(contrast, right, "second")];
+            let but = one == other && counts.conflicts > 0;
+            let joint = if !changed {
+                ", with "
+            } else if but {
+                ", but "
+            } else {
+                ", and "
+            };
+            let tail = if changed { tail(&counts, noun, &called) } else { sameness(&counts) };
+            let coda = coda(sides, &called, &conclusions);
+            let several = "these two differ in more than one way: ";
+            let start = if contrast == Contrast::Several { several } else { "" };
+            format!("{start}{}{joint}{tail}{coda}", head(contrast, sides, &called, changed))
+        }
+    };
+    format!("{}.", capital(&sentence))
+}
+
+/// What a forced answer can do to reasons that stand before it.
+const BEFORE: &str = "could not change its reasons: they were written before";
+
+/// Whether all that is said stands before a token.
+fn is_before(pairs: &[Pair], at: Option<usize>) -> bool {
+    let mut all = pairs.iter().flat_map(|pair| [&pair.left, &pair.right]).flatten();
+    at.is_some_and(|at| all.all(|told| told.tokens.end <= at))
+}
+
+/// How a side is spoken of: "decision first", "when forced".
+fn called(contrast: Contrast, side: &Side, which: &str) -> String {
+    match contrast {
+        Contrast::Order => small(&side.name),
+        Contrast::Forced(_) if side.verdict.forced => "when forced".to_owned(),
+        Contrast::Forced(_) => "left to itself".to_owned(),
+        Contrast::Several => format!("in the {which} text"),
+    }
+}
+
+/// What was answered.
+fn head(contrast: Contrast, [left, right]: [&Side; 2], called: &[String; 2], changed: bool) -> String {
+    let [first, second] = called;
+    let says = |side: &Side| {
+        let answer = side.answer.as_deref();
+        answer.map_or_else(|| "comes to no answer".to_owned(), |word| format!("answers “{word}”"))
+    };
+    match (contrast, left.answer.as_deref(), right.answer.as_deref()) {
+        (Contrast::Order, one, other) if one == other && !changed => {
+            format!("Flipping the order changed nothing: both ways it {}", says(left))
+        }
+        (Contrast::Order, Some(one), Some(other)) if one == other => {
+            format!("Flipping the order left the answer at “{one}”")
+        }
+        (Contrast::Order, Some(one), Some(other)) => {
+            format!("Flipping the order changed the answer from “{one}” to “{other}”")
+        }
+        (Contrast::Forced(_), Some(one), Some(other)) if one == other && !changed => {
+            format!("Forcing “{one}” changed nothing: it answers “{one}” by itself")
+        }
+        (Contrast::Forced(_), Some(one), Some(other)) if one == other => {
+            format!("It answers “{one}” by itself too")
+        }
+        (_, one, other) if one == other => format!("both times it {}", says(left)),
+        _ => format!("{first} it {}, {second} it {}", says(left), says(right)),
+    }
+}
+
+/// What stayed as it was, where all did.
+fn sameness(counts: &Counts) -> String {
+    if counts.statements == [0, 0] { "no reasons either time" } else { "the same reasons" }.to_owned()
+}
+
+/// How the reasons stand to each other.
+fn tail(counts: &Counts, noun: &str, [first, second]: &[String; 2]) -> String {
+    let Counts { known, conflicts, free, alike, .. } = *counts;
+    let tail = match counts.statements {
+        [0, 0] => return "it gives no reasons either time".to_owned(),
+        [0, _] => return format!("it gives reasons only {second}"),
+        [_, 0] => return format!("it gives reasons only {first}"),
+        _ if counts.all_same => return "the reasons are the same".to_owned(),
+        _ if counts.detailed() == 0 => return "the reasons go into no detail".to_owned(),
+        _ if counts.steps_same => return format!("{} stayed the same", all(known + free, noun)),
+        _ if known > 0 && conflicts == 0 => format!("no {noun} conflicts"),
+        _ if known > 0 => format!("{conflicts} of {} {}", many(known, noun), verb(conflicts, "conflict")),
+        _ if free > 0 && alike == 0 => format!("no {noun} is worded the same"),
+        _ if free > 0 => format!("{alike} of {} {} worded the same", many(free, noun), be(alike)),
+        _ => return "no two statements are about the same thing".to_owned(),
+    };
+    tail + &rest(counts)
+}
+
+/// The same, of a model that was made to answer something else.
+fn under_force(side: usize, counts: &Counts, noun: &str) -> String {
+    let Counts { known, conflicts, free, alike, statements: [first, _], .. } = *counts;
+    let did = match counts.statements {
+        [0, 0] => return "gives no reasons either time".to_owned(),
+        [0, _] | [_, 0] => {
+            let only = if (first == 0) == (side == 1) { "when forced" } else { "when left to itself" };
+            return format!("gives reasons only {only}");
+        }
+        _ if counts.all_same => return "gives the same reasons".to_owned(),
+        _ if counts.detailed() == 0 => return "goes into no detail".to_owned(),
+        _ if counts.steps_same => return format!("keeps {}", all(known + free, noun)),
+        _ if known > 0 && conflicts == 0 => format!("contradicts none of its {noun}s"),
+        _ if known > 0 => format!("contradicts itself in {conflicts} of {}", many(known, noun)),
+        _ if free > 0 && alike == 0 => format!("words no {noun} the same way"),
+        _ if free > 0 => format!("words {alike} of {} the same way", many(free, noun)),
+        _ => return "gives reasons about other things".to_owned(),
+    };
+    did + &rest(counts)
+}
+
+/// What stands on one side only.
+fn rest(counts: &Counts) -> String {
+    let counted = counts.conflicts + counts.alike > 0;
+    match counts.alone {
+        0 => String::new(),
+        alone if counted => format!(" ({alone} more {} on one side only)", verb(alone, "stand")),
+        alone => format!(" ({alone} {} on one side only)", verb(alone, "stand")),
+    }
+}
+
+/// What the reasons conclude after a forced answer, and what they conclude without it where that is odd.
+fn ending(side: usize, sides: [&Side; 2], conclusions: &[Option<Answer>; 2]) -> String {
+    let mut parts = String::new();
+    for (index, (one, conclusion)) in sides.into_iter().zip(conclusions).enumerate() {
+        let (Some(conclusion), Some(decision)) = (conclusion, one.verdict.decision) else { continue };
+        let word = word(sides, *conclusion);
+        match (index == side, *conclusion == decision) {
+            (true, true) => parts.insert_str(0, &format!(", and concludes “{word}”")),
+            (true, false) => parts.insert_str(0, &format!(", and still concludes “{word}”")),
+            (false, true) => {}
+            (false, false) => parts += "; left to itself its reasons contradict its answer",
+        }
+    }
+    parts
+}
+
+/// The word for an answer that a side gives.
+fn word(sides: [&Side; 2], answer: Answer) -> &str {
+    let side = sides.into_iter().find(|side| side.verdict.decision == Some(answer));
+    side.and_then(|side| side.answer.as_deref()).unwrap_or(answer.word())
+}
+
+/// Which side's reasons conclude something else than what it answers.
+fn coda(sides: [&Side; 2], called: &[String; 2], conclusions: &[Option<Answer>; 2]) -> String {
+    let contradicts = |side: &Side, conclusion: &Option<Answer>| {
+        conclusion.is_some() && side.verdict.decision.is_some() && *conclusion != side.verdict.decision
+    };
+    let all = sides.into_iter().zip(called).zip(conclusions);
+    let found: Vec<&str> = all
+        .filter(|((side, _), conclusion)| contradicts(side, conclusion))
+        .map(|((_, called), _)| called.as_str())
+        .collect();
+    match found.as_slice() {
+        [] => String::new(),
+        [one] => format!("; {one} its reasons contradict its answer"),
+        _ => "; both times its reasons contradict its answer".to_owned(),
+    }
+}
+
+/// The answer in which each side's reasons end.
+fn conclusions(pairs: &[Pair]) -> [Option<Answer>; 2] {
+    let told = |one: &Option<Told>| match one.as_ref()?.said {
+        Some(Said::Conclusion(answer)) => Some(answer),
+        _ => None,
+    };
+    [
+        pairs.iter().filter_map(|pair| told(&pair.left)).next_back(),
+        pairs.iter().filter_map(|pair| told(&pair.right)).next_back(),
+    ]
+}
+
+fn many(count: usize, noun: &str) -> String {
+    format!("{count} {}", if count == 1 { noun.to_owned() } else { format!("{noun}s") })
+}
+
+fn all(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("the one {noun}"),
+        2 => format!("both {noun}s"),
+        _ => format!("all {count} {noun}s"),
+    }
+}
+
+fn verb(count: usize, verb: &str) -> String {
+    if count == 1 { format!("{verb}s") } else { verb.to_owned() }
+}
+
+fn be(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+fn small(text: &str) -> String {
+    first_letter(text, char::to_lowercase)
+}
+
+fn capital(text: &str) -> String {
+    first_letter(text, char::to_uppercase)
+}
+
+fn first_letter<I: Iterator<Item = char>>(text: &str, change: fn(char) -> I) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| change(first).chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::align::align;
+    use super::super::statement::tests::told;
+    use super::*;
+    use crate::spec::{Forced, ModelRef, Task};
+    use crate::task::Order;
+    use crate::verdict::Verdict;
+    use Order::{DecisionFirst as First, ReasoningFirst as Second};
+
+    /// A side that gives this answer, forced or not; and its reasons.
+    type Given<'a> = (Order, Option<&'a str>, bool, &'a str);
+
+    fn side((order, answer, forced, _): Given) -> Side {
+        let model = ModelRef { id: "m".into(), sha256: "0".repeat(64) };
+        let mut spec = Spec::new(model, Task::Cups { seed: 1, swaps: None }, order);
+        if forced {
+            spec.forced.push(Forced { at: 2, token: answer.unwrap().to_owned() });
+        }
+        let decision = answer.and_then(Answer::named);
+        let name = if order == First { "Decision first" } else { "Reasoning first" };
+        Side {
+            name: name.to_owned(),
+            answer: answer.map(str::to_owned),
+            spec,
+            hash: String::new(),
+            output: Vec::new(),
+            verdict: Verdict { decision, conclusion: None, truth: None, forced },
+            // The tokens of reasons are counted from 10.
+            at: Some(if order == First { 3 } else { 1000 }),
+            spans: None,
+        }
+    }
+
+    fn said(left: Given, right: Given) -> String {
+        sentence(&side(left), &side(right), &align(told(left.3), told(right.3)))
+    }
+
+    const SERIOUS: &str = "the dog looks hungry and content. the cat looks lively and natural. odd details: zero, so the answer is no.";
+    const FUNNY: &str = "the dog looks comically greedy. the cat looks playful and silly. odd details: two, so the answer is yes.";
+    const MIXED: &str = "the dog looks comically greedy. the cat looks lively and natural. odd details: one, so the answer is no.";
+    const STUBBORN: &str = "the dog looks hungry and content. the cat looks lively and natural. odd details: zero, so the answer is yes.";
+
+    const NO: Option<&str> = Some("no");
+    const YES: Option<&str> = Some("yes");
+
+    #[test]
+    fn flipping_the_order() {
+        let said =
+            |one, reasons, other, others| said((First, one, false, reasons), (Second, other, false, others));
+        assert_eq!(
+            said(NO, SERIOUS, NO, SERIOUS),
+            "Flipping the order changed nothing: both ways it answers “no”, with the same reasons."
+        );
+        assert_eq!(
+            said(NO, "", NO, ""),
+            "Flipping the order changed nothing: both ways it answers “no”, with no reasons either time."
+        );
+        assert_eq!(
+            said(None, SERIOUS, None, SERIOUS),
+            "Flipping the order changed nothing: both ways it comes to no answer, with the same reasons."
+        );
+        assert_eq!(
+            said(NO, SERIOUS, NO, MIXED),
+            "Flipping the order left the answer at “no”, but 1 of 2 findings conflicts."
+        );
+        assert_eq!(
+            said(NO, SERIOUS, YES, FUNNY),
+            "Flipping the order changed the answer from “no” to “yes”, and 2 of 2 findings conflict."
+        );
+        assert_eq!(
+            said(YES, SERIOUS, NO, SERIOUS),
+            "Flipping the order changed the answer from “yes” to “no”, and the reasons are the same; decision first its reasons contradict its answer."
+        );
+        assert_eq!(
+            said(YES, STUBBORN, NO, SERIOUS),
+            "Flipping the order changed the answer from “yes” to “no”, and both findings stayed the same."
+        );
+        assert_eq!(
+            said(NO, SERIOUS, NO, ""),
+            "Flipping the order left the answer at “no”, and it gives reasons only decision first."
+        );
+        assert_eq!(
+            said(NO, "", NO, SERIOUS),
+            "Flipping the order left the answer at “no”, and it gives reasons only reasoning first."
+        );
+        assert_eq!(
+            said(YES, SERIOUS, YES, MIXED),
+            "Flipping the order left the answer at “yes”, but 1 of 2 findings conflicts; both times its reasons contradict its answer."
+        );
+        assert_eq!(
+            said(NO, SERIOUS, NO, "the dog looks hungry and content."),
+            "Flipping the order left the answer at “no”, and no finding conflicts (1 stands on one side only)."
+        );
+    }
+
+    #[test]
+    fn no_answer_on_a_side() {
+        assert_eq!(
+            said((First, NO, false, SERIOUS), (Second, None, false, SERIOUS)),
+            "Decision first it answers “no”, reasoning first it comes to no answer, and the reasons are the same."
+        );
+        assert_eq!(
+            said((First, None, false, SERIOUS), (Second, None, false, MIXED)),
+            "Both times it comes to no answer, but 1 of 2 findings conflicts."
+        );
+        assert_eq!(
+            said((First, None, false, ""), (First, YES, true, "")),
+            "Left to itself it comes to no answer, when forced it answers “yes”, and it gives no reasons either time."
+        );
+    }
+
+    #[test]
+    fn forcing_the_answer() {
+        let said = |own, reasons, made, others| {
+            let (left, right) = ((First, own, false, reasons), (First, made, true, others));
+            let said = said(left, right);
+            // The sides may stand the other way round.
+            if own != made {
+                assert_eq!(self::said(right, left), said);
+            }
+            said
+        };
+        assert_eq!(
+            said(NO, SERIOUS, YES, FUNNY),
+            "Made to answer “yes” instead of “no”, it contradicts itself in 2 of 2 findings, and concludes “yes”."
+        );
+        assert_eq!(
+            said(NO, SERIOUS, YES, MIXED),
+            "Made to answer “yes” instead of “no”, it contradicts itself in 1 of 2 findings, and still concludes “no”."
+        );
+        assert_eq!(
+            said(NO, SERIOUS, YES, SERIOUS),
+            "Made to answer “yes” instead of “no”, it gives the same reasons, and still concludes “no”."
+        );
+        assert_eq!(
+            said(NO, SERIOUS, YES, STUBBORN),
+            "Made to answer “yes” instead of “no”, it keeps both findings, and concludes “yes”."
+        );
+        assert_eq!(
+            said(NO, STUBBORN, YES, FUNNY),
+            "Made to answer “yes” instead of “no”, it contradicts itself in 2 of 2 findings, and concludes “yes”; left to itself its reasons contradict its answer."
+        );
+        assert_eq!(
+            said(NO, "", YES, ""),
+            "Made to answer “yes” instead of “no”, it gives no reasons either time."
+        );
+        assert_eq!(
+            said(NO, SERIOUS, YES, ""),
+            "Made to answer “yes” instead of “no”, it gives reasons only when left to itself."
+        );
+        assert_eq!(
+            said(NO, "so the answer is no.", YES, "so the answer is yes."),
+            "Made to answer “yes” instead of “no”, it goes into no detail, and concludes “yes”."
+        );
+        assert_eq!(
+            said(NO, "it starts under red. swap red and blue: now blue.", YES, "it starts under red."),
+            "Made to answer “yes” instead of “no”, it contradicts none of its steps (1 stands on one side only)."
+        );
+        assert_eq!(
+            said(NO, "it starts under red.", YES, "swap red and blue: now blue."),
+            "Made to answer “yes” instead of “no”, it gives reasons about other things."
+        );
+        assert_eq!(
+            said(NO, SERIOUS, NO, SERIOUS),
+            "Forcing “no” changed nothing: it answers “no” by itself, with the same reasons."
+        );
+        assert_eq!(
+            said(NO, SERIOUS, NO, MIXED),
+            "It answers “no” by itself too, but 1 of 2 findings conflicts."
+        );
+    }
+
+    #[test]
+    fn forcing_an_answer_that_comes_after_its_reasons() {
+        let forced = |others| said((Second, NO, false, SERIOUS), (Second, YES, true, others));
+        assert_eq!(
+            forced(SERIOUS),
+            "Made to answer “yes” instead of “no”, it could not change its reasons: they were written before and conclude “no”."
+        );
+    }
+
+    #[test]
+    fn other_tasks_and_free_text() {
+        let orders = |one, other| said((First, NO, false, one), (Second, NO, false, other));
+        let same = "Flipping the order left the answer at “no”,";
+        let (red, blue) = ("it starts under red. swap red and blue: now blue.", "it starts under red.");
+        assert_eq!(
+            orders(red, "it starts under blue. swap red and blue: now red."),
+            format!("{same} but 2 of 2 steps conflict.")
+        );
+        let (twice, moved) = (format!("{red} {blue}"), red.replace("now blue", "now red"));
+        assert_eq!(
+            orders(&twice, &moved),
+            format!("{same} but 1 of 2 steps conflicts (1 more stands on one side only).")
+        );
+        assert_eq!(
+            orders(
+                "key k1 opens atlas. project atlas uses lab.",
+                "key k1 opens birch. project birch uses lab."
+            ),
+            format!("{same} but 1 of 1 fact conflicts (2 more stand on one side only).")
+        );
+        assert_eq!(
+            orders("A dog sits. It rains.", "A dog sits. It pours."),
+            format!("{same} and 1 of 2 statements is worded the same.")
+        );
+        assert_eq!(
+            orders("it starts under red.", "key k1 opens atlas."),
+            format!("{same} and no two statements are about the same thing.")
+        );
+        assert_eq!(
+            orders("so the answer is no.", "so the answer is no. odd details: one."),
+            format!("{same} and the reasons go into no detail.")
+        );
+        assert_eq!(
+            said((First, NO, false, "A dog sits."), (First, YES, true, "It rains.")),
+            "Made to answer “yes” instead of “no”, it words no statement the same way."
+        );
+    }
+
+    #[test]
+    fn what_differs_in_more_than_one_way_is_put_down_to_none_of_them() {
+        let (left, right) = ((First, YES, true, FUNNY), (Second, NO, false, SERIOUS));
+        assert_eq!(
+            said(left, right),
+            "These two differ in more than one way: in the first text it answers “yes”, in the second text it answers “no”, and 2 of 2 findings conflict."
+        );
+        assert_eq!(
+            said((First, YES, true, FUNNY), (Second, YES, false, SERIOUS)),
+            "These two differ in more than one way: both times it answers “yes”, but 2 of 2 findings conflict; in the second text its reasons contradict its answer."
+        );
+        assert_eq!(
+            said((First, YES, true, FUNNY), (Second, YES, false, FUNNY)),
+            "These two differ in more than one way: both times it answers “yes”, with the same reasons."
+        );
+    }
+}

@@ -1,0 +1,73 @@
+import { EngineProblem } from '../engine/problem.js';
+import type { Answer, Comparison, Counterpart } from '../engine/protocol.js';
+
+/** A comparison on its way, at hand, or not to be had. */
+export type Shown =
+  | { is: 'busy'; counterpart: Counterpart }
+  | { is: 'done'; counterpart: Counterpart; comparison: Comparison }
+  | { is: 'failed'; counterpart: Counterpart; sentence: string };
+
+/** What runs the two sides. */
+interface Engine {
+  compare(counterpart: Counterpart): Promise<Answer<'compared'>>;
+  stopComparing(): void;
+}
+
+/**
+ * The comparison below the text, if one is open.
+ *
+ * It stays while the experiment on the page is one of its sides, so that a visitor can step from one to the other, and
+ * closes when the page turns to something else.
+ */
+export class ComparisonState {
+  shown: Shown | null = null;
+
+  readonly #engine: Engine;
+  readonly #changed: () => void;
+  /** The experiment on the page. */
+  #hash = '';
+
+  constructor(engine: Engine, changed: () => void) {
+    this.#engine = engine;
+    this.#changed = changed;
+  }
+
+  /** Holds the experiment on the page against its counterpart; closes what is open where there is none. */
+  async show(counterpart: Counterpart | null): Promise<void> {
+    if (this.shown?.is === 'busy') this.#engine.stopComparing();
+    if (!counterpart) {
+      this.#turn(null);
+      return;
+    }
+    const busy: Shown = { is: 'busy', counterpart };
+    this.#turn(busy);
+    let next: Shown;
+    try {
+      const { comparison } = await this.#engine.compare(counterpart);
+      next = { is: 'done', counterpart, comparison };
+    } catch (error) {
+      const sentence = error instanceof EngineProblem ? error.message : String(error);
+      next = { is: 'failed', counterpart, sentence };
+    }
+    if (this.shown === busy) this.#turn(next);
+  }
+
+  /** What is on the page now. */
+  follow(experiment: { hash: string } | null): void {
+    const hash = experiment?.hash ?? '';
+    if (hash === this.#hash) return;
+    this.#hash = hash;
+    if (!this.#isSide(hash)) this.shown = null;
+  }
+
+  #isSide(hash: string): boolean {
+    if (this.shown?.is !== 'done') return false;
+    const { left, right } = this.shown.comparison;
+    return hash === left.hash || hash === right.hash;
+  }
+
+  #turn(shown: Shown | null): void {
+    this.shown = shown;
+    this.#changed();
+  }
+}
