@@ -101,8 +101,8 @@ export class LoadStatus extends LitElement {
     const { model, engine } = this;
     if (!model || !engine) return 'No model is loaded.';
     const size = `${roundCount(model.parameters)} parameters, ${model.layers} layers of ${model.heads} heads`;
-    return html`Engine: ${engine.backend.toUpperCase()}.
-      <span class=${this.told ? '' : 'unseen'}>${engine.reason} Model: ${model.id}, ${size}.</span>`;
+    const why = `${engine.reason} Model: ${model.id}, ${size}.`;
+    return html`Engine: ${engine.backend.toUpperCase()}. <span class=${this.told ? '' : 'unseen'}>${why}</span>`;
   }
 
   private progress(loading: Loading): TemplateResult {
