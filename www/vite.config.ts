@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { contentSecurityPolicy } from './build/csp.js';
 import { pictures } from './build/pictures.js';
 
 /** The page is static files that work from any sub-path of any host: every address in it is relative. */
@@ -11,6 +12,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  plugins: [pictures()],
+  plugins: [pictures(), contentSecurityPolicy()],
   worker: { format: 'es' },
 });

@@ -1,6 +1,5 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { appStyle } from './app.css.js';
 import type { Puzzle, Token } from './engine/protocol.js';
 import { onMove } from './state/address.js';
@@ -11,6 +10,7 @@ import { type Outcome, readOutcome } from './state/outcome.js';
 import { Playground } from './state/playground.js';
 import { copyAddress } from './state/share.js';
 import { base } from './styles/base.js';
+import { styleMap } from './styles/style-map.js';
 import { expectedLetters } from './text/puzzle.js';
 import type { Alternatives, Forced } from './views/alternatives.js';
 import type { Act } from './views/controls.js';

@@ -12,7 +12,7 @@ import type {
   Task,
   Token,
 } from '../engine/protocol.js';
-import { currentHash, pushHash, replaceHash } from './address.js';
+import { currentHash, fromRoot, pushHash, replaceHash } from './address.js';
 import { withCut } from './cut.js';
 import { defaultSpec, type Experiment, inOrder, unforced, withTask } from './experiment.js';
 import { beat, isWatched } from './pace.js';
@@ -228,11 +228,14 @@ export class Playground {
     this.loading = { loaded: 0, total: 0 };
     this.#changed();
     try {
-      const base = new URL('models/', document.baseURI).href;
-      const { model, engine } = await this.#client.load(base, this.#wish, ({ loaded, total }) => {
-        this.loading = { loaded, total };
-        this.#changed();
-      });
+      const { model, engine } = await this.#client.load(
+        fromRoot('models/'),
+        this.#wish,
+        ({ loaded, total }) => {
+          this.loading = { loaded, total };
+          this.#changed();
+        },
+      );
       this.model = model;
       this.engine = engine;
     } finally {
