@@ -1,6 +1,8 @@
 import { defineConfig } from 'vite';
 import { contentSecurityPolicy } from './build/csp.js';
 import { pictures } from './build/pictures.js';
+import { presets } from './build/presets.js';
+import { widget } from './build/widget.js';
 
 /** The page is static files that work from any sub-path of any host: every address in it is relative. */
 export default defineConfig({
@@ -11,7 +13,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { input: ['index.html', 'embed.html'] },
   },
-  plugins: [pictures(), contentSecurityPolicy()],
+  plugins: [pictures(), contentSecurityPolicy(), presets(), widget()],
   worker: { format: 'es' },
 });

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Order } from '../engine/protocol.js';
@@ -69,6 +69,8 @@ export class Controls extends LitElement {
   @property({ type: Boolean }) ended = false;
   /** Whether there is anything that Reset would take away. */
   @property({ type: Boolean }) started = false;
+  /** Whether the page is one for frames, from which nothing is shared. */
+  @property({ type: Boolean }) reduced = false;
 
   /** The order that was pressed, until it is that of the experiment. */
   @state() private pressed: Order | null = null;
@@ -96,7 +98,7 @@ export class Controls extends LitElement {
       <div class="buttons">
         ${this.button('run', 'Run', idle, 'primary')} ${this.button('step', 'Step', idle && !this.ended)}
         ${this.button('stop', 'Stop', this.running)} ${this.button('reset', 'Reset', this.ready && this.started)}
-        ${this.button('share', 'Share', this.ready, 'share')}
+        ${this.reduced ? nothing : this.button('share', 'Share', this.ready, 'share')}
       </div>
     `;
   }
