@@ -4,8 +4,12 @@ export type ForegoneTheme = 'auto' | 'light' | 'dark';
 /** What a live experiment shows below its words. */
 export type ForegoneView = 'strip' | 'matrix' | 'compare';
 
-/** `<foregone-embed>`: a recorded experiment, which runs in place once the visitor asks for it. It is driven by its attributes. */
-export interface ForegoneEmbedElement extends HTMLElement {
+/**
+ * `<foregone-embed>`: a recorded experiment, which runs in place once the reader asks for it. It is driven by its attributes.
+ * Without a `window` the class can be imported, not constructed.
+ */
+export declare class ForegoneEmbed extends HTMLElement {
+  static readonly observedAttributes: readonly string[];
   connectedCallback(): void;
   disconnectedCallback(): void;
   attributeChangedCallback(name: string): void;
@@ -25,17 +29,11 @@ export interface ForegoneEmbedAttributes {
   view?: ForegoneView;
 }
 
-/** The element's class. Without a `window` it can be imported, not constructed. */
-export declare const ForegoneEmbed: {
-  new (): ForegoneEmbedElement;
-  readonly observedAttributes: readonly string[];
-};
-
 /** Makes the element known to the page, unless it is already. Importing the package does so. */
 export declare function define(): void;
 
 declare global {
   interface HTMLElementTagNameMap {
-    'foregone-embed': ForegoneEmbedElement;
+    'foregone-embed': ForegoneEmbed;
   }
 }

@@ -1,6 +1,7 @@
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 const DIST = new URL('../../../www/dist/', import.meta.url).pathname;
 const PAGES = new URL('.', import.meta.url).pathname;
@@ -47,7 +48,7 @@ export async function serveHosts(hash: string): Promise<Hosts> {
   };
 }
 
-/** As static hosts do it: a folder is redirected to its `index.html`, there is no fallback, and anybody may fetch. */
+/** As static hosts do it: packed, a folder redirected to its `index.html`, without a fallback, and for anybody to fetch. */
 const serveSite: Answer = (path, response, search) => {
   const root = PATHS.find(each => path.startsWith(each)) ?? '';
   const file = normalize(join(DIST, path.slice(root.length)));
@@ -64,10 +65,19 @@ const serveSite: Answer = (path, response, search) => {
   const found = isFolder ? join(file, 'index.html') : file;
   response.writeHead(200, {
     'Content-Type': TYPES[extname(found)] ?? 'application/octet-stream',
+    'Content-Encoding': 'gzip',
     'Access-Control-Allow-Origin': '*',
   });
-  createReadStream(found).pipe(response);
+  response.end(packed(found));
 };
+
+const kept = new Map<string, Buffer>();
+
+function packed(file: string): Buffer {
+  const bytes = kept.get(file) ?? gzipSync(readFileSync(file));
+  kept.set(file, bytes);
+  return bytes;
+}
 
 /** An author's page, `strict.html` under the policy that the README tells. */
 function servePage(path: string, response: ServerResponse, words: Record<string, string>): void {

@@ -108,11 +108,13 @@ export class ForegoneFrame extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      <header class="top">
-        <span class="name">Foregone</span>
-        <a class="link" href=${fromRoot('')}${this.hash()} target="_blank" rel="noopener">Open this experiment</a>
-      </header>
-      <main>${this.bar()} ${this.texts()} ${this.looking()}</main>
+      <main aria-label="Foregone experiment">
+        <div class="top">
+          <span class="name">Foregone</span>
+          <a class="link" href=${fromRoot('')}${this.hash()} target="_blank" rel="noopener">Open this experiment</a>
+        </div>
+        ${this.bar()} ${this.texts()} ${this.looking()}
+      </main>
       <fg-alternatives></fg-alternatives>
     `;
   }

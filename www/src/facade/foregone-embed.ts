@@ -4,7 +4,7 @@
  * It loads nothing until the visitor presses “Run it here”, writes no markup and no style attribute, so that it works under the
  * strictest policy of a host, and lets nothing of the host's style in.
  */
-import type { ForegoneEmbedElement } from '../../package/index.js';
+import type { ForegoneEmbed as Published } from '../../package/index.js';
 import { readClaim } from '../link/read.js';
 import style from './poster.css?inline';
 import { add, drawClaim, questionOf } from './poster.js';
@@ -17,6 +17,7 @@ const MOST = 2000;
 const HEIGHT = 480;
 /** Those of the card, above and below what is in it. */
 const BORDERS = 2;
+const RECORDED = 'Recorded by the link’s author, not yet run here.';
 const ORDERS = { decision_first: 'Decision first', reasoning_first: 'Reasoning first' };
 
 // Where there is no window, on a server say, importing this does nothing.
@@ -24,7 +25,7 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
 let sheet: CSSStyleSheet | undefined;
 
-export class ForegoneEmbed extends Base implements ForegoneEmbedElement {
+export class ForegoneEmbed extends Base implements Published {
   static readonly observedAttributes = ['src', 'height', 'theme', 'view'];
 
   readonly #root = this.attachShadow({ mode: 'open' });
@@ -85,16 +86,17 @@ export class ForegoneEmbed extends Base implements ForegoneEmbedElement {
       add(text, 'p', 'This experiment has no address to be opened at.');
       return;
     }
-    const note = add(foot, 'p', '', 'quiet');
+    // Takes its room before it is known to be true.
+    const note = add(foot, 'p', RECORDED, 'quiet');
+    note.style.visibility = 'hidden';
     add(foot, 'button', `Run it here · ${COST}`).onclick = () => this.#mount(url, card);
     const whole = add(foot, 'a', 'Open this experiment');
     whole.href = url.origin + url.pathname.replace(/embed(\.html|\/(index\.html)?)?$/, '') + url.hash;
     const show = async () => {
       const claim = await readClaim(url.hash);
       if (card !== this.#card) return;
-      note.textContent = claim
-        ? 'Recorded by the link’s author, not yet run here.'
-        : 'Nothing is recorded in this link. It runs in your browser.';
+      if (!claim) note.textContent = 'Nothing is recorded in this link. It runs in your browser.';
+      note.style.visibility = '';
       if (!claim) return;
       add(text, 'p', `Foregone · ${ORDERS[claim.order]}`, 'quiet');
       card.ariaLabel += `: ${questionOf(claim)}`;

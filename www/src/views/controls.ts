@@ -52,6 +52,9 @@ export class Controls extends LitElement {
         .buttons {
           flex: 1 1 100%;
         }
+        .segments label {
+          padding-inline: 0.375rem;
+        }
         .buttons .button {
           flex: 1;
           padding-inline: 0.5rem;
