@@ -86,14 +86,9 @@ test.describe('the npm package', () => {
     run(folder, 'node', 'node_modules/vite/bin/vite.js', 'build', '--base', './', '--logLevel', 'error');
     const assets = join(folder, 'dist/assets');
     const script = readdirSync(assets).find(name => name.endsWith('.js')) ?? '';
-    await page.route('**/bundled/**', route => {
-      const isScript = route.request().url().endsWith('.js');
-      return route.fulfill({
-        contentType: isScript ? 'text/javascript' : 'text/html',
-        body: readFileSync(isScript ? join(assets, script) : join(folder, 'dist/index.html'), 'utf8'),
-      });
-    });
-    await page.goto(`${hosts.author}bundled/`);
+    hosts.put(`bundled/assets/${script}`, readFileSync(join(assets, script), 'utf8'));
+    hosts.put('bundled/index.html', readFileSync(join(folder, 'dist/index.html'), 'utf8'));
+    await page.goto(`${hosts.author}bundled/index.html`);
     const one = new Widget(page);
     await one.recorded();
     await one.run();

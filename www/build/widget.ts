@@ -64,5 +64,13 @@ async function bundled(entry: 'script' | 'module', format: 'iife' | 'es', cost: 
   });
   const [output] = Array.isArray(result) ? result : [result];
   if (!output || !('output' in output)) throw new Error(`the facade’s ${entry} was not built`);
-  return output.output[0].code;
+  return inAscii(output.output[0].code);
+}
+
+/** A script is read in the encoding of the page that loads it, whatever that is; its texts, all in strings, survive any. */
+function inAscii(code: string): string {
+  return code.replace(
+    /[^\x20-\x7e\s]|\u00a0/g,
+    letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -9,8 +9,12 @@ const PAGES = new URL('.', import.meta.url).pathname;
 /** Where the built site lies on its host: below another path, as on many a static host, and a second time beside it. */
 const PATHS = ['/deep/site/', '/other/'] as const;
 
+/** Where the authors' pages lie on theirs. */
+const NOTES = '/notes/2026/';
+
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
+  '.htm': 'text/html',
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.json': 'application/json',
@@ -30,6 +34,8 @@ export interface Hosts {
   other: string;
   /** The address of the authors' pages: another port, and by another name, so that to a browser it is another site. */
   author: string;
+  /** Puts one more file among the authors' pages. */
+  put(name: string, text: string): void;
   close(): Promise<void>;
 }
 
@@ -37,19 +43,30 @@ export interface Hosts {
 export async function serveHosts(hash: string): Promise<Hosts> {
   const site = await listen(serveSite);
   const [root, other] = PATHS.map(path => `http://127.0.0.1:${site.port}${path}`) as [string, string];
-  const author = await listen((path, response) => servePage(path, response, { site: root, other, hash }));
+  const files = new Map<string, string>();
+  const author = await listen((path, response) => {
+    const text = files.get(path);
+    if (text === undefined) servePage(path, response, { site: root, other, hash });
+    else end(response, 200, text, TYPES[extname(path)]);
+  });
   return {
     site: root,
     other,
-    author: `http://localhost:${author.port}/notes/2026/`,
+    author: `http://localhost:${author.port}${NOTES}`,
+    put: (name, text) => void files.set(`${NOTES}${name}`, text),
     close: async () => {
       await Promise.all([site, author].map(({ close }) => close()));
     },
   };
 }
 
-/** As static hosts do it: packed, a folder redirected to its `index.html`, without a fallback, and for anybody to fetch. */
+/** As static hosts do it: packed, a folder redirected to its `index.html`, without a fallback, and for anybody to fetch. `/away` leads wherever it is told. */
 const serveSite: Answer = (path, response, search) => {
+  if (path === '/away') {
+    response.writeHead(302, { Location: new URLSearchParams(search).get('to') ?? '' });
+    response.end();
+    return;
+  }
   const root = PATHS.find(each => path.startsWith(each)) ?? '';
   const file = normalize(join(DIST, path.slice(root.length)));
   if (!root || !file.startsWith(DIST) || !existsSync(file)) {
@@ -100,8 +117,8 @@ function servePage(path: string, response: ServerResponse, words: Record<string,
   response.end(text);
 }
 
-function end(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain' });
+function end(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
+  response.writeHead(status, { 'Content-Type': type });
   response.end(text);
 }
 

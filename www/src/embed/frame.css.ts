@@ -9,6 +9,7 @@ export const frameStyle = css`
     margin-bottom: 0.75rem;
   }
   .name {
+    margin: 0;
     font: 600 1.125rem/1.5 var(--serif);
   }
   .top .link,

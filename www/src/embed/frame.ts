@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { Order, Token } from '../engine/protocol.js';
+import type { Order, Spec, Token } from '../engine/protocol.js';
 import { type Claim, readClaim } from '../link/read.js';
 import { currentHash, fromRoot } from '../state/address.js';
 import { AttentionState } from '../state/attention.js';
@@ -51,8 +51,8 @@ export class ForegoneFrame extends LitElement {
     gaze => this.live.look(gaze),
     () => this.requestUpdate(),
   );
-  /** The link's own experiment, as the engine writes it: only its run is to be compared with the claim. */
-  private claimedHash: string | null = null;
+  /** The link's own experiment: only its run is to be compared with the claim. */
+  private own: string | null = null;
   private prompt = NONE;
   private output = NONE;
   private tokens = NONE;
@@ -89,14 +89,17 @@ export class ForegoneFrame extends LitElement {
   }
 
   private async start(): Promise<void> {
+    const { live } = this;
     this.hint = '';
-    await this.live.load();
+    await live.load();
+    // A link with a recording may wait for a press; that press has been made.
+    if (live.experiment?.output.length === 0 && !live.problem) await live.run();
   }
 
   override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const experiment = this.playground?.experiment ?? null;
-    if (experiment && !this.claimedHash) this.claimedHash = experiment.hash;
+    if (experiment) this.own ??= identity(experiment.spec);
     const { prompt = NONE, output = NONE } = experiment ?? this.claimed ?? {};
     if (prompt !== this.prompt) this.attention.clear();
     if (prompt !== this.prompt || output !== this.output) this.tokens = [...prompt, ...output];
@@ -110,7 +113,7 @@ export class ForegoneFrame extends LitElement {
     return html`
       <main aria-label="Foregone experiment">
         <div class="top">
-          <span class="name">Foregone</span>
+          <h1 class="name">Foregone</h1>
           <a class="link" href=${fromRoot('')}${this.hash()} target="_blank" rel="noopener">Open this experiment</a>
         </div>
         ${this.bar()} ${this.texts()} ${this.looking()}
@@ -156,7 +159,7 @@ export class ForegoneFrame extends LitElement {
     const cost = document.documentElement.dataset.cost ?? 'some megabytes';
     if (!experiment)
       return claim ? `${NOT_RUN} Running it loads ${cost}.` : `Running it loads ${cost}, once.`;
-    if (!claim || experiment.hash !== this.claimedHash) return 'Run here.';
+    if (!claim || identity(experiment.spec) !== this.own) return 'Run here.';
     return experiment.verdict ? reproduced(claim, experiment.output) : 'Running here.';
   }
 
@@ -259,6 +262,11 @@ export class ForegoneFrame extends LitElement {
     else if (remedy === 'default') void this.live.openDefault();
     else this.live.dismiss();
   }
+}
+
+/** What makes an experiment this one and no other, whatever was recorded of it. */
+function identity(spec: Spec): string {
+  return JSON.stringify({ ...spec, recording: undefined });
 }
 
 declare global {

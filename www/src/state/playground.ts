@@ -228,14 +228,11 @@ export class Playground {
     this.loading = { loaded: 0, total: 0 };
     this.#changed();
     try {
-      const { model, engine } = await this.#client.load(
-        fromRoot('models/'),
-        this.#wish,
-        ({ loaded, total }) => {
-          this.loading = { loaded, total };
-          this.#changed();
-        },
-      );
+      const base = fromRoot('models/');
+      const { model, engine } = await this.#client.load(base, this.#wish, ({ loaded, total }) => {
+        this.loading = { loaded, total };
+        this.#changed();
+      });
       this.model = model;
       this.engine = engine;
     } finally {
