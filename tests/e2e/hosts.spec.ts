@@ -401,11 +401,17 @@ test.describe('plain frames', () => {
     expect(await page.evaluate(() => window.history.length)).toBe(before);
   });
 
-  test('run without an origin and without storage', async ({ page, hosts }) => {
+  test('show the recording without an origin and without storage, and say why they can’t run', async ({
+    page,
+    hosts,
+  }) => {
     await page.goto(`${hosts.author}sandboxed.html`);
     const frame = page.frameLocator('iframe');
-    await expect(frame.getByRole('status', { name: 'Result' })).toContainText('answer', { timeout: 90_000 });
-    await expect(frame.getByRole('status', { name: 'Recording' })).toHaveText(/reproduced, token for token/);
+    await expect(frame.getByRole('status', { name: 'Recording' })).toHaveText(/not yet run here/);
+    await expect(frame.getByRole('button', { name: 'no, forced' })).toBeVisible();
+    await expect(frame.getByRole('status', { name: 'Notice' })).toHaveText(/keeps it from running anything/);
+    await frame.getByRole('radio', { name: 'Reasoning first' }).check();
+    await frame.getByRole('button', { name: 'Run', exact: true }).click();
     expect(await frame.locator('html').evaluate(() => window.origin)).toBe('null');
   });
 });

@@ -36,6 +36,9 @@ async function judge(
   }
 }
 
+// One at a time: each is a measurement.
+test.describe.configure({ mode: 'default' });
+
 for (const [name, path] of [
   ['page', ''],
   ['page for frames', `embed.html${HASH}`],

@@ -20,6 +20,7 @@ function run(folder: string, program: string, ...args: string[]): string {
 }
 
 test.describe('the npm package', () => {
+  test.describe.configure({ mode: 'default' });
   let folder = '';
 
   test.beforeAll(() => {

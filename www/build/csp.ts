@@ -3,8 +3,6 @@ import type { HtmlTagDescriptor, Plugin } from 'vite';
 /**
  * What the built pages may do: run and fetch what lies beside them, and nothing else. No inline script or style, no text as
  * code, no other host. The policies of Trusted Types are Lit's and the worker's (`src/engine/start.ts`).
- *
- * A worker of a sandboxed frame starts from a `blob:`.
  */
 export const POLICY = [
   "default-src 'none'",
@@ -13,7 +11,7 @@ export const POLICY = [
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
-  "worker-src 'self' blob:",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",

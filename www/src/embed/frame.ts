@@ -31,6 +31,8 @@ const EXPECTED_SCENE = 200;
 const EXPECTED_OUTPUT = 268;
 
 const NONE: readonly Token[] = [];
+const SANDBOXED =
+  'The page around this frame keeps it from running anything. Open this experiment in a page of its own to run it.';
 const NOT_RUN = 'Recorded by the link’s author, not yet run here.';
 
 /**
@@ -89,8 +91,10 @@ export class ForegoneFrame extends LitElement {
   }
 
   private async start(): Promise<void> {
+    // A frame that its author's page keeps from having an origin can start no worker.
+    this.hint = window.origin === 'null' ? SANDBOXED : '';
+    if (this.hint) return;
     const { live } = this;
-    this.hint = '';
     await live.load();
     // A link with a recording may wait for a press; that press has been made.
     if (live.experiment?.output.length === 0 && !live.problem) await live.run();
@@ -231,7 +235,7 @@ export class ForegoneFrame extends LitElement {
 
   private async reorder(order: Order): Promise<void> {
     if (!this.playground) await this.start();
-    await this.live.setOrder(order);
+    await this.playground?.setOrder(order);
   }
 
   private async choose({ position, button }: TokenChosen): Promise<void> {
