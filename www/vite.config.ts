@@ -1,6 +1,9 @@
 import { defineConfig } from 'vite';
+import { contentSecurityPolicy } from './build/csp.js';
 import { pictures } from './build/pictures.js';
+import { presets } from './build/presets.js';
 import { tighten } from './build/tighten.js';
+import { widget } from './build/widget.js';
 
 /** The page is static files that work from any sub-path of any host: every address in it is relative. */
 export default defineConfig({
@@ -11,7 +14,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { input: ['index.html', 'embed.html'] },
   },
-  plugins: [pictures(), tighten()],
+  plugins: [pictures(), tighten(), contentSecurityPolicy(), presets(), widget()],
   worker: { format: 'es' },
 });

@@ -1,6 +1,5 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { appStyle } from './app.css.js';
 import type { Puzzle } from './engine/protocol.js';
 import { onMove } from './state/address.js';
@@ -13,6 +12,7 @@ import { type Outcome, readOutcome } from './state/outcome.js';
 import { Playground } from './state/playground.js';
 import { type Shown, shownOutput, shownPrompt } from './state/recorded.js';
 import { base } from './styles/base.js';
+import { styleMap } from './styles/style-map.js';
 import { expectedLetters } from './text/puzzle.js';
 import type { Alternatives, Forced } from './views/alternatives.js';
 import type { Act, Controls } from './views/controls.js';

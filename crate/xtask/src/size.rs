@@ -12,6 +12,9 @@ use crate::sh;
 use crate::site;
 use crate::wasm;
 
+/// What authors load into their own pages.
+const FACADE: &str = "embed.js";
+
 /// Something with a budget.
 pub struct Weight {
     name: &'static str,
@@ -62,7 +65,10 @@ fn weigh(project: &Project) -> Result<Vec<Weight>> {
     };
 
     let wasm = sizes(&[wasm::output(project)])?;
-    let page = sizes(&scripts_and_styles(&project.dist())?)?;
+    let mut page = scripts_and_styles(&project.dist())?;
+    page.retain(|file| !is_widgets(file));
+    let page = sizes(&page)?;
+    let facade = sizes(&[project.dist().join(FACADE)])?;
     let model = sizes(&site::default_model_files(&project.models())?)?;
     Ok(vec![
         Weight { name: "wasm", sizes: wasm, counted: wasm.brotli, budget: budget("wasm_brotli_bytes")? },
@@ -73,12 +79,24 @@ fn weigh(project: &Project) -> Result<Vec<Weight>> {
             budget: budget("page_js_and_css_brotli_bytes")?,
         },
         Weight {
+            name: "embed facade",
+            sizes: facade,
+            counted: facade.brotli,
+            budget: budget("embed_facade_brotli_bytes")?,
+        },
+        Weight {
             name: "default model",
             sizes: model,
             counted: model.raw,
             budget: budget("default_model_bytes")?,
         },
     ])
+}
+
+/// Whether the page does without it: the facade, and what only the page for frames loads.
+fn is_widgets(file: &Path) -> bool {
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name == FACADE || name.starts_with("embed-")
 }
 
 fn scripts_and_styles(dist: &Path) -> Result<Vec<PathBuf>> {
@@ -135,6 +153,13 @@ mod tests {
         let both = sizes(&files).unwrap();
         assert_eq!(both.brotli, 2 * one.brotli);
         fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn what_only_the_widget_loads_is_not_the_pages() {
+        let is = |file: &str| is_widgets(Path::new(file));
+        assert!(is("dist/embed.js") && is("dist/assets/embed-BeFeet2C.css"));
+        assert!(!is("dist/assets/index-To0.js") && !is("dist/embed/index-To0.js"));
     }
 
     #[test]

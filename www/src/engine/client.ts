@@ -10,6 +10,7 @@ import type {
   ToPage,
   ToWorker,
 } from './protocol.js';
+import { startWorker } from './start.js';
 
 type Kind = EngineResponse['kind'];
 
@@ -28,7 +29,7 @@ interface Waiting {
  * is each later one. The owner then makes a new client.
  */
 export class EngineClient {
-  readonly #worker = new Worker(new URL('../worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+  readonly #worker = startWorker();
   readonly #waiting = new Map<number, Waiting>();
   readonly #ready: Promise<void>;
   readonly #crashed: (problem: Problem) => void;

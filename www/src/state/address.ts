@@ -7,7 +7,9 @@ export function currentHash(): string {
 }
 
 export function pushHash(hash: string): void {
-  if (hash !== currentHash()) window.history.pushState(OWN, '', hash);
+  // In a frame, a new entry would be one more that the visitor has to go back through to leave the host's page.
+  if (window.parent !== window) window.history.replaceState(OWN, '', hash);
+  else if (hash !== currentHash()) window.history.pushState(OWN, '', hash);
 }
 
 export function replaceHash(hash: string): void {
@@ -29,4 +31,9 @@ const OWN = 'own';
 /** Calls `moved` whenever the visitor goes back, forward, or edits the hash. */
 export function onMove(moved: () => void): void {
   window.addEventListener('popstate', moved);
+}
+
+/** The absolute address of a file of the site. A page that lies in a folder of it says where the root is. */
+export function fromRoot(file: string): string {
+  return new URL(`${document.documentElement.dataset.root ?? './'}${file}`, document.baseURI).href;
 }

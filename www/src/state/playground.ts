@@ -16,7 +16,7 @@ import type {
 } from '../engine/protocol.js';
 import { type Claim, readClaim } from '../link/read.js';
 import { isPreset, PRESETS } from '../presets/presets.js';
-import { currentHash, isOwnEntry, ownEntry, pushHash, replaceHash } from './address.js';
+import { currentHash, fromRoot, isOwnEntry, ownEntry, pushHash, replaceHash } from './address.js';
 import { withCut } from './cut.js';
 import { defaultSpec, type Experiment, inOrder, untouched, withTask } from './experiment.js';
 import { beat, isWatched } from './pace.js';
@@ -259,7 +259,7 @@ export class Playground {
     this.loading = { loaded: 0, total: 0 };
     this.#changed();
     try {
-      const base = new URL('models/', document.baseURI).href;
+      const base = fromRoot('models/');
       const { model, engine } = await this.#client.load(base, this.#wish, ({ loaded, total }) => {
         this.loading = { loaded, total };
         this.#changed();

@@ -18,15 +18,25 @@ export function nextTheme(theme: Theme): Theme {
   return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto';
 }
 
+/** Whether a word names a theme. */
+export function isTheme(word: unknown): word is Theme {
+  return THEMES.some(theme => theme === word);
+}
+
+/** Puts the theme in force. */
+export function showTheme(theme: Theme): void {
+  document.documentElement.dataset.theme = theme;
+  window.dispatchEvent(new Event(CHANGED));
+}
+
 /** Puts the theme in force, and keeps it where the browser allows that. */
 export function setTheme(theme: Theme): void {
-  document.documentElement.dataset.theme = theme;
+  showTheme(theme);
   try {
     localStorage.setItem(KEY, theme);
   } catch {
     // Without storage the choice lasts as long as the page.
   }
-  window.dispatchEvent(new Event(CHANGED));
 }
 
 /** Calls `changed` when the colours do; returns what ends that. */

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { Alternative, Ask, Token } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
+import { styleMap } from '../styles/style-map.js';
 import { percent, probability } from '../text/format.js';
 import './term.js';
 

@@ -1,10 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { HeadPick, ModelInfo, Token } from '../engine/protocol.js';
 import type { Gaze, Row, Seen } from '../state/attention.js';
 import { base } from '../styles/base.js';
+import { styleMap } from '../styles/style-map.js';
 import { isLargest, lookSentence } from '../text/attention.js';
 import { percent } from '../text/format.js';
 import { attentionPanelStyle } from './attention-panel.css.js';

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { Comparison, Side, SpanWeight } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
+import { styleMap } from '../styles/style-map.js';
 import { shortName } from '../text/comparison.js';
 import { percent, SPAN_NAMES } from '../text/format.js';
 

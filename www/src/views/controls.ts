@@ -1,4 +1,4 @@
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
@@ -54,6 +54,9 @@ export class Controls extends LitElement {
         .buttons {
           flex: 1 1 100%;
         }
+        .segments label {
+          padding-inline: 0.375rem;
+        }
         .buttons .button {
           flex: 1;
           padding-inline: 0.5rem;
@@ -71,6 +74,8 @@ export class Controls extends LitElement {
   @property({ type: Boolean }) ended = false;
   /** Whether there is anything that Reset would take away. */
   @property({ type: Boolean }) started = false;
+  /** Whether the page is one for frames, from which nothing is shared. */
+  @property({ type: Boolean }) reduced = false;
 
   /** The order that was pressed, until it is that of the experiment. */
   @state() private pressed: Order | null = null;
@@ -120,7 +125,7 @@ export class Controls extends LitElement {
       <div class="buttons">
         ${this.button('run', 'Run', idle, 'primary')} ${this.button('step', 'Step', idle && !this.ended)}
         ${this.button('stop', 'Stop', this.running)} ${this.button('reset', 'Reset', this.ready && this.started)}
-        ${this.button('share', 'Share', this.ready, 'share')}
+        ${this.reduced ? nothing : this.button('share', 'Share', this.ready, 'share')}
       </div>
     `;
   }

@@ -1,8 +1,8 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { HeadPick, HeadSummary } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
+import { styleMap } from '../styles/style-map.js';
 import { heaviest } from '../text/attention.js';
 import { percent, SPAN_NAMES } from '../text/format.js';
 import { moveFocus } from './rove.js';

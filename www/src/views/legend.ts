@@ -1,8 +1,8 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { base } from '../styles/base.js';
 import './term.js';
+import { styleMap } from '../styles/style-map.js';
 
 /** Weights shown in the legend of the shading, in per cent. The scale is fixed: it never stretches to the data. */
 const STOPS = [0, 1, 5, 20, 50, 100];

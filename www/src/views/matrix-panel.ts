@@ -33,7 +33,7 @@ export class MatrixPanel extends LitElement {
     layer: HeadPick;
     head: HeadPick;
   }) => Promise<Answer<'matrix'>> = () => Promise.reject(new Error('no engine'));
-  @state() private open = false;
+  @property({ type: Boolean }) open = false;
   @state() private matrix: Answer<'matrix'> | null = null;
   private asked: readonly unknown[] = [];
 

@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { Answer, Token } from '../engine/protocol.js';
 import { onColours } from '../state/theme.js';
 import { base } from '../styles/base.js';
+import { styleMap } from '../styles/style-map.js';
 import { percent, SPAN_NAMES } from '../text/format.js';
 import { drawMatrix, type Frame, frameOf } from './matrix-drawing.js';
 

@@ -1,8 +1,8 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { SpanWeight } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
+import { styleMap } from '../styles/style-map.js';
 import { percent, SPAN_NAMES } from '../text/format.js';
 
 /** The attention on each part of the text, as bars on one scale from 0 to 100 %. */
