@@ -7,7 +7,6 @@ const cores = availableParallelism();
 /** @type {import('./types.d.ts').Contender[]} */
 export const CONTENDERS = [
   contender('foregone', 'Foregone', 'cpu', 1, ['q8_0', 'q4_0']),
-  contender('foregone-plain', 'Foregone without relaxed SIMD', 'cpu', 1, ['q8_0']),
   contender('wllama', 'wllama', 'cpu', 1, ['q8_0', 'q4_0']),
   contender('ort', 'onnxruntime-web wasm', 'cpu', 1, ['q8_0', 'q4_0', 'f32']),
   contender('wllama-threads', 'wllama', 'cpu', cores, ['q8_0']),
@@ -53,7 +52,7 @@ export function course(entrant, how) {
   /** @type {Attention[]} */
   const modes = ours && extent !== 'least' && format === 'q8_0' ? ['none', 'last', 'all'] : [usual];
   const tokens = how.quick ? 2 : slow(entrant, how) ? 4 : shape === '135m' ? 16 : 32;
-  const contexts = extent === 'full' || (extent === 'least' && format === 'q8_0') ? [16, 512] : [16];
+  const contexts = extent === 'full' ? [16, 512] : [16];
   const warm = contexts.flatMap(context => modes.map(attention => ({ context, tokens, attention })));
   if (extent !== 'least') warm.push({ context: 128, tokens: 0, attention: usual });
   return { cold: { context: 16, tokens: 1, attention: usual }, warm };
@@ -75,8 +74,8 @@ export function entrants(contenders, shape, how) {
 }
 
 /**
- * How much of the course there is time for: both contexts and the prefill, without the longer context, no more than
- * what the targets ask of us, or only the cold pass.
+ * How much of the course there is time for: both contexts and the prefill, without the longer context, the shorter
+ * context alone, or only the cold pass.
  * @param {Entrant} entrant
  * @param {How} how
  * @returns {'full' | 'short' | 'least' | 'cold'}

@@ -21,9 +21,7 @@ export async function site(weights) {
     weights: resolve(weights),
   });
   const worker = `${origin}/foregone/assets/${asset(/^worker-.*\.js$/)}`;
-  // The same in a browser that doesn't know relaxed SIMD.
-  const plain = `${origin}/pages/plain.mjs?worker=${encodeURIComponent(worker)}`;
-  const wasm = [/^foregone_web_bg-.*\.wasm$/, /^foregone_web_relaxed_bg-.*\.wasm$/].map(asset).join(' and ');
+  const wasm = asset(/^foregone_web_bg-.*\.wasm$/);
   const known = await checkpoints(weights);
 
   /**
@@ -31,8 +29,8 @@ export async function site(weights) {
    * @param {import('./types.d.ts').Entrant} entrant
    * @returns {import('./types.d.ts').Settings}
    */
-  const settings = ({ contender: { id, threads, track }, shape, format }) => {
-    const checkpoint = known.find(each => each.id.startsWith(`${shape}-`));
+  const settings = ({ contender: { threads, track }, shape, format }) => {
+    const checkpoint = known.find(({ id }) => id.startsWith(`${shape}-`));
     if (!checkpoint) throw new Error(`the weights hold no ${shape}: run make.py --shape ${shape}`);
     const model = `${shape}-${format}`;
     return {
@@ -41,7 +39,7 @@ export async function site(weights) {
       shape: checkpoint.shape,
       threads,
       gpu: track === 'gpu',
-      worker: id === 'foregone-plain' ? plain : worker,
+      worker,
     };
   };
   return { origin, close, checkpoints: known, wasm, settings };

@@ -1,6 +1,6 @@
-// Two ways to do the same, turn by turn in one page, so that whatever else the machine is doing falls on both: what relaxed
-// SIMD is worth, and what a long context costs on a GPU. `node turns.mjs` writes every sample to turns.json and the ratios
-// to TURNS.md.
+// Two ways to do the same, turn by turn in one page, so that whatever else the machine is doing falls on both: what a long
+// context costs our engine on a GPU, whichever plays it. `node turns.mjs` writes every sample to turns.json and the ratios to
+// TURNS.md.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
@@ -24,14 +24,6 @@ const here = new URL('.', import.meta.url).pathname;
 
 /** What takes turns: ways that share a page, how many tokens each decodes, and what is divided by what. */
 const SERIES = {
-  cpu: {
-    tokens: 16,
-    ratios: [16, 512].map(context => ({
-      what: `CPU, decode at ${context}: without relaxed SIMD ÷ with it`,
-      over: { engine: 'foregone-plain', context },
-      under: { engine: 'foregone', context },
-    })),
-  },
   gpu: {
     tokens: 8,
     ratios: [
@@ -48,7 +40,7 @@ const { values } = parseArgs({
   options: {
     weights: { type: 'string', default: `${here}../../target/bench/weights` },
     rounds: { type: 'string', default: '9' },
-    series: { type: 'string', default: 'cpu,gpu' },
+    series: { type: 'string', default: 'gpu' },
     out: { type: 'string', default: `${here}turns.json` },
     report: { type: 'string', default: `${here}TURNS.md` },
   },

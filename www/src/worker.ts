@@ -1,17 +1,10 @@
-/** The engine's worker. All of it is Rust; this file picks the build and starts it, or says why it could not be started. */
-import initPlain, { start as startPlain } from '../wasm/foregone_web.js';
-import initRelaxed, { start as startRelaxed } from '../wasm/foregone_web_relaxed.js';
+/** The engine's worker. All of it is Rust; this file starts it, or says why it could not be started. */
+import init, { start } from '../wasm/foregone_web.js';
 import type { ToPage } from './engine/protocol.js';
-import { hasRelaxedSimd } from './engine/simd.js';
 
 try {
-  if (hasRelaxedSimd()) {
-    await initRelaxed();
-    startRelaxed();
-  } else {
-    await initPlain();
-    startPlain();
-  }
+  await init();
+  start();
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
   const reply: ToPage = {

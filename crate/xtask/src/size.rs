@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::project::Project;
 use crate::sh;
 use crate::site;
-use crate::wasm::Build;
+use crate::wasm;
 
 /// Something with a budget.
 pub struct Weight {
@@ -61,19 +61,11 @@ fn weigh(project: &Project) -> Result<Vec<Weight>> {
         value.with_context(|| format!("{} has no number {name}", file.display()))
     };
 
-    let [plain, relaxed] = Build::ALL.map(|build| sizes(&[build.output(project)]));
-    let (plain, relaxed) = (plain?, relaxed?);
+    let wasm = sizes(&[wasm::output(project)])?;
     let page = sizes(&scripts_and_styles(&project.dist())?)?;
     let model = sizes(&site::default_model_files(&project.models())?)?;
     Ok(vec![
-        // A browser loads one of the two.
-        Weight { name: "wasm", sizes: plain, counted: plain.brotli, budget: budget("wasm_brotli_bytes")? },
-        Weight {
-            name: "wasm, relaxed",
-            sizes: relaxed,
-            counted: relaxed.brotli,
-            budget: budget("wasm_brotli_bytes")?,
-        },
+        Weight { name: "wasm", sizes: wasm, counted: wasm.brotli, budget: budget("wasm_brotli_bytes")? },
         Weight {
             name: "page's JS and CSS",
             sizes: page,

@@ -1,16 +1,8 @@
 //! Quantised matrices on the CPU: whole numbers times whole numbers, in blocks of 32 with a scale on either side.
 //!
 //! Activations are rounded to 8 bits a block at a time, as llama.cpp does it. Weights of 4 bits are widened to 8 when they are loaded:
-//! one kernel, the same numbers. Eight rows lie interleaved, so that an instruction gives four rows a term each and nothing is ever
-//! summed across lanes. How they interleave is a [`Layout`], one for each set of instructions; whichever it is, the whole numbers are
-//! the same and so is the order in which scaled ones are added: results are equal to the last bit.
-
-#[cfg(any(test, feature = "relaxed-simd"))]
-mod fours;
-#[cfg(any(test, not(feature = "relaxed-simd")))]
-mod pairs;
-#[cfg(target_feature = "simd128")]
-mod simd;
+//! one kernel, the same numbers. Eight rows lie interleaved in pairs, `[r0k0 r0k1 r1k0 r1k1 …]`, so that one multiply-and-add of pairs
+//! (`i32x4.dot_i16x8_s`) gives four rows a term each and nothing is ever summed across lanes.
 
 use candle_core::{Device, Tensor};
 
@@ -20,63 +12,44 @@ use crate::host::{BLOCK, Blocks};
 /// Rows that lie interleaved.
 const ROWS: usize = 8;
 
-/// The layout that this build's instructions read fastest.
-#[cfg(not(feature = "relaxed-simd"))]
-pub(crate) use pairs::Pairs as Chosen;
+/// Pairs in a block.
+const PAIRS: usize = BLOCK / 2;
 
-#[cfg(feature = "relaxed-simd")]
-pub(crate) use fours::Fours as Chosen;
-
-/// How the numbers of [`ROWS`] rows, and those of a token, lie in memory, and how they are multiplied.
-pub(crate) trait Layout {
-    /// A block of each of [`ROWS`] rows; zeros by default.
-    type Tile: Clone + Default;
-    /// A block of a token's numbers.
-    type Block;
-
-    /// Puts a row's block in its lane.
-    fn put(tile: &mut Self::Tile, lane: usize, numbers: &[i8; BLOCK]);
-
-    /// The block that was put there.
-    fn get(tile: &Self::Tile, lane: usize) -> [i8; BLOCK];
-
-    /// Lays a token's block out.
-    fn lay(numbers: [i8; BLOCK]) -> Self::Block;
-
-    /// One token's products with [`ROWS`] rows: for each row `Σ over blocks of (Σ weight × number) × (scale × scale)`, in that order.
-    fn dot(tiles: &[Self::Tile], scales: &[[f32; ROWS]], token: &Rounded<Self>) -> [f32; ROWS];
-}
+/// A block of each of [`ROWS`] rows.
+type Tile = [[i8; 2 * ROWS]; PAIRS];
 
 /// A matrix as the kernel reads it.
-pub(crate) struct Packed<L: Layout = Chosen> {
+pub(crate) struct Packed {
     /// `(out, in)`
     shape: [usize; 2],
     /// `(out / ROWS, in / BLOCK)`, rows padded with zeros.
-    tiles: Vec<L::Tile>,
+    tiles: Vec<Tile>,
     /// The scales of each tile's rows.
     scales: Vec<[f32; ROWS]>,
 }
 
-/// One token's activations: whole numbers, a scale for each block.
-pub(crate) struct Rounded<L: Layout + ?Sized> {
-    blocks: Vec<L::Block>,
+/// One token's activations: pairs of 16-bit numbers, a scale for each block.
+struct Rounded {
+    pairs: Vec<[[i16; 2]; PAIRS]>,
     scales: Vec<f32>,
 }
 
-impl<L: Layout> Packed<L> {
+impl Packed {
     /// These matrices' rows, one below the other.
     pub fn new(parts: &[Blocks]) -> Self {
         let rows = parts.iter().map(|part| part.shape[0]).sum::<usize>();
         let width = parts.first().map_or(0, |part| part.shape[1]);
         let blocks = width / BLOCK;
         let count = rows.div_ceil(ROWS) * blocks;
-        let (mut tiles, mut scales) = (vec![L::Tile::default(); count], vec![[0.0; ROWS]; count]);
+        let (mut tiles, mut scales) = (vec![[[0; 2 * ROWS]; PAIRS]; count], vec![[0.0; ROWS]; count]);
         for (index, (scale, numbers)) in parts.iter().flat_map(Blocks::iter).enumerate() {
             let (row, block) = (index / blocks, index % blocks);
             let (at, lane) = (row / ROWS * blocks + block, row % ROWS);
             let (Some(tile), Some(of)) = (tiles.get_mut(at), scales.get_mut(at)) else { continue };
             of.iter_mut().skip(lane).take(1).for_each(|to| *to = scale.to_f32());
-            L::put(tile, lane, &numbers);
+            for (to, pair) in tile.iter_mut().zip(numbers.chunks_exact(2)) {
+                to.iter_mut().skip(2 * lane).zip(pair).for_each(|(to, &number)| *to = number);
+            }
         }
         Self { shape: [rows, width], tiles, scales }
     }
@@ -89,14 +62,14 @@ impl<L: Layout> Packed<L> {
     pub fn times(&self, x: &Tensor) -> Result<Tensor> {
         let (t, width) = x.dims2()?;
         let values = x.flatten_all()?.to_vec1::<f32>()?;
-        let tokens: Vec<Rounded<L>> = values.chunks_exact(width).map(Rounded::new).collect();
+        let tokens: Vec<Rounded> = values.chunks_exact(width).map(Rounded::new).collect();
         let rows = self.shape[0];
         let mut y = vec![0.0; t * rows];
         let of_rows = self.tiles.chunks_exact(self.blocks()).zip(self.scales.chunks_exact(self.blocks()));
         // Tiles outside, tokens inside: weights are read once, however many tokens there are.
         for (index, (tiles, scales)) in of_rows.enumerate() {
             for (token, out) in tokens.iter().zip(y.chunks_exact_mut(rows)) {
-                let sums = L::dot(tiles, scales, token);
+                let sums = dot(tiles, scales, token);
                 out.iter_mut().skip(index * ROWS).zip(sums).for_each(|(to, sum)| *to = sum);
             }
         }
@@ -113,7 +86,8 @@ impl<L: Layout> Packed<L> {
                 |at: usize| (self.tiles.get(at), self.scales.get(at).and_then(|scales| scales.get(lane)));
             for at in tile * blocks..(tile + 1) * blocks {
                 if let (Some(tile), Some(scale)) = of_row(at) {
-                    rows.extend(L::get(tile, lane).map(|number| f32::from(number) * scale));
+                    let numbers = tile.iter().flat_map(|pairs| pairs.iter().skip(2 * lane).take(2));
+                    rows.extend(numbers.map(|&number| f32::from(number) * scale));
                 }
             }
         }
@@ -121,34 +95,102 @@ impl<L: Layout> Packed<L> {
     }
 }
 
-impl<L: Layout> Rounded<L> {
+impl Rounded {
     fn new(values: &[f32]) -> Self {
         let blocks = values.len() / BLOCK;
-        let mut rounded = Self { blocks: Vec::with_capacity(blocks), scales: Vec::with_capacity(blocks) };
+        let mut rounded = Self { pairs: Vec::with_capacity(blocks), scales: Vec::with_capacity(blocks) };
         for block in values.chunks_exact(BLOCK) {
             let most = block.iter().fold(0.0_f32, |most, value| most.max(value.abs()));
             let scale = most / 127.0;
             let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
-            let mut numbers = [0; BLOCK];
-            for (to, value) in numbers.iter_mut().zip(block) {
-                // Never beyond ±127, but where the scale is too small to have an inverse.
-                *to = (value * inverse).round_ties_even() as i8;
+            let mut pairs = [[0; 2]; PAIRS];
+            for (to, value) in pairs.as_flattened_mut().iter_mut().zip(block) {
+                *to = (value * inverse).round_ties_even() as i16;
             }
-            rounded.blocks.push(L::lay(numbers));
+            rounded.pairs.push(pairs);
             rounded.scales.push(scale);
         }
         rounded
     }
 }
 
+/// One token's products with [`ROWS`] rows.
+#[cfg(not(target_feature = "simd128"))]
+fn dot(tiles: &[Tile], scales: &[[f32; ROWS]], token: &Rounded) -> [f32; ROWS] {
+    let mut sums = [0.0; ROWS];
+    for (((tile, of_rows), pairs), of_token) in tiles.iter().zip(scales).zip(&token.pairs).zip(&token.scales)
+    {
+        let mut terms = [0_i32; ROWS];
+        for (weights, &[a, b]) in tile.iter().zip(pairs) {
+            for (term, pair) in terms.iter_mut().zip(weights.as_chunks::<2>().0) {
+                *term += i32::from(pair[0]) * i32::from(a) + i32::from(pair[1]) * i32::from(b);
+            }
+        }
+        for ((sum, term), of_row) in sums.iter_mut().zip(terms).zip(of_rows) {
+            *sum += term as f32 * (of_row * of_token);
+        }
+    }
+    sums
+}
+
+/// The same with the 128-bit instructions of WebAssembly.
+#[cfg(target_feature = "simd128")]
+fn dot(tiles: &[Tile], scales: &[[f32; ROWS]], token: &Rounded) -> [f32; ROWS] {
+    use core::arch::wasm32::{
+        f32x4_add, f32x4_convert_i32x4, f32x4_extract_lane, f32x4_mul, f32x4_splat, i16x8_load_extend_i8x8,
+        i32x4_add, i32x4_dot_i16x8, i32x4_splat, v128, v128_load,
+    };
+
+    /// The eight numbers at the front or at the back of sixteen, widened.
+    #[expect(
+        unsafe_code,
+        reason = "the instruction takes a pointer; there are eight bytes behind it either way"
+    )]
+    fn widened(bytes: &[i8; 2 * ROWS], back: bool) -> v128 {
+        unsafe { i16x8_load_extend_i8x8(bytes.as_ptr().add(usize::from(back) * ROWS)) }
+    }
+
+    #[expect(
+        unsafe_code,
+        reason = "the instruction takes a pointer; there are four numbers behind it either way"
+    )]
+    fn four(numbers: &[f32; ROWS], back: bool) -> v128 {
+        unsafe { v128_load(numbers.as_ptr().add(usize::from(back) * 4).cast()) }
+    }
+
+    let mut sums = [f32x4_splat(0.0); 2];
+    for (((tile, of_rows), pairs), &of_token) in tiles.iter().zip(scales).zip(&token.pairs).zip(&token.scales)
+    {
+        let mut terms = [i32x4_splat(0); 2];
+        for (weights, &[a, b]) in tile.iter().zip(pairs) {
+            let pair = i32x4_splat(i32::from(a as u16) | i32::from(b) << 16);
+            terms[0] = i32x4_add(terms[0], i32x4_dot_i16x8(widened(weights, false), pair));
+            terms[1] = i32x4_add(terms[1], i32x4_dot_i16x8(widened(weights, true), pair));
+        }
+        let of_token = f32x4_splat(of_token);
+        for (half, sum) in sums.iter_mut().enumerate() {
+            let scale = f32x4_mul(four(of_rows, half == 1), of_token);
+            *sum = f32x4_add(*sum, f32x4_mul(f32x4_convert_i32x4(terms[half]), scale));
+        }
+    }
+    let [low, high] = sums;
+    [
+        f32x4_extract_lane::<0>(low),
+        f32x4_extract_lane::<1>(low),
+        f32x4_extract_lane::<2>(low),
+        f32x4_extract_lane::<3>(low),
+        f32x4_extract_lane::<0>(high),
+        f32x4_extract_lane::<1>(high),
+        f32x4_extract_lane::<2>(high),
+        f32x4_extract_lane::<3>(high),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use candle_core::quantized::{GgmlDType, QMatMul, QTensor};
     use candle_core::{DType, Module};
-    use proptest::prelude::*;
 
-    use super::fours::Fours;
-    use super::pairs::Pairs;
     use super::*;
     use crate::host::Kind;
 
@@ -157,7 +199,8 @@ mod tests {
         Tensor::from_iter(values, &Device::Cpu).unwrap().reshape((rows, width)).unwrap()
     }
 
-    fn it_multiplies_as_candle_does<L: Layout>() {
+    #[test]
+    fn it_multiplies_as_candle_does() {
         let x = numbers(3, 96, 31);
         for (dtype, kind) in [(GgmlDType::Q8_0, Kind::Q8), (GgmlDType::Q4_0, Kind::Q4)] {
             let quantised = |tensor: &Tensor| QTensor::quantize(tensor, dtype).unwrap();
@@ -166,7 +209,7 @@ mod tests {
                 Blocks::new("it", kind, [tensor.shape().dims()[0], 96], tensor.data().unwrap().to_vec())
                     .unwrap()
             };
-            let packed = Packed::<L>::new(&[ours(&top), ours(&bottom)]);
+            let packed = Packed::new(&[ours(&top), ours(&bottom)]);
             let plain = |tensor: &QTensor| tensor.dequantize(&Device::Cpu).unwrap();
             let both = Tensor::cat(&[plain(&top), plain(&bottom)], 0).unwrap();
             let gap = |one: &Tensor, other: &Tensor| {
@@ -197,50 +240,6 @@ mod tests {
             // Rounding to 8 bits costs this much against plain numbers, of products up to about 60.
             let exact = x.matmul(&both.t().unwrap()).unwrap();
             assert!(gap(&made, &exact) < 0.15, "{}", gap(&made, &exact));
-        }
-    }
-
-    #[test]
-    fn pairs_multiply_as_candle_does() {
-        it_multiplies_as_candle_does::<Pairs>();
-    }
-
-    #[test]
-    fn fours_multiply_as_candle_does() {
-        it_multiplies_as_candle_does::<Fours>();
-    }
-
-    /// Activations of all sizes, and those that rounding has no number for.
-    fn activation() -> impl Strategy<Value = f32> {
-        let extreme = [0.0, -0.0, 1e-44, 1.4e-43, -1.4e-43, 3e38, -3e38, f32::INFINITY, f32::NAN];
-        prop_oneof![20 => -3.0_f32..3.0, 1 => prop::sample::select(extreme.to_vec())]
-    }
-
-    /// The bits of the products with a matrix of `rows` rows in Q8_0.
-    fn bits<L: Layout>(rows: usize, bytes: &[u8], x: &Tensor) -> Vec<u32> {
-        let width = x.dims()[1];
-        let packed = Packed::<L>::new(&[Blocks::new("it", Kind::Q8, [rows, width], bytes.to_vec()).unwrap()]);
-        let products = packed.times(x).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
-        products
-            .into_iter()
-            .map(|product| if product.is_nan() { u32::MAX } else { product.to_bits() })
-            .collect()
-    }
-
-    proptest! {
-        #[test]
-        fn layouts_give_the_same_to_the_last_bit(
-            rows in 1_usize..20, blocks in 1_usize..4,
-            weights in prop::collection::vec(prop_oneof![8 => any::<u8>(), 1 => Just(128), 1 => Just(127)], 20 * 3 * 32),
-            scales in prop::collection::vec(-2.0_f32..2.0, 20 * 3),
-            values in prop::collection::vec(activation(), 2 * 3 * 32),
-        ) {
-            let bytes: Vec<u8> = weights.chunks_exact(BLOCK).zip(&scales).take(rows * blocks)
-                .flat_map(|(numbers, &scale)| [&half::f16::from_f32(scale).to_le_bytes()[..], numbers].concat())
-                .collect();
-            let width = blocks * BLOCK;
-            let x = Tensor::from_slice(&values[..2 * width], (2, width), &Device::Cpu).unwrap();
-            prop_assert_eq!(bits::<Pairs>(rows, &bytes, &x), bits::<Fours>(rows, &bytes, &x));
         }
     }
 }
