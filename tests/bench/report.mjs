@@ -201,8 +201,8 @@ function reading({ browser, visits }) {
   (MatMulNBits).
 - onnxruntime-web's wasm tensors are JavaScript's: the cache is copied out and in for each token, as its users have it.
 - wllama is not in the WebGPU tables: it needs f16, which a software adapter lacks.
-- WebGPU, 135m at 512 against 16, is in [TURNS.md](TURNS.md): measured turn by turn in one page, since a software adapter takes too
-  long over it to be part of each visit.`;
+- WebGPU, 135m at 512 against 16 takes a software adapter too long to be part of each visit: [README.md](README.md#a-long-context-on-webgpu)
+  has it.`;
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
