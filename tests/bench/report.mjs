@@ -200,7 +200,9 @@ function reading({ browser, visits }) {
 - \`f32\` holds the values of \`q8_0\` as f32: onnxruntime-web's wasm decodes faster from these than from blocks
   (MatMulNBits).
 - onnxruntime-web's wasm tensors are JavaScript's: the cache is copied out and in for each token, as its users have it.
-- wllama is not in the WebGPU tables: it needs f16, which a software adapter lacks.`;
+- wllama is not in the WebGPU tables: it needs f16, which a software adapter lacks.
+- WebGPU, 135m at 512 against 16 takes a software adapter too long to be part of each visit: [README.md](README.md#a-long-context-on-webgpu)
+  has it.`;
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use foregone_engine::{Course, Pace, Rows};
+use foregone_engine::{Capture, Course, Model, Pace, Rows, Sampling};
 use serde_json::{Value, json};
 
 use crate::Backend;
@@ -26,6 +26,9 @@ pub struct Args {
     /// How many times, each way in turn
     #[arg(long, default_value_t = 9)]
     rounds: usize,
+    /// Instead: decode after so many tokens and after --context of them, a token of each in turn, all attention read
+    #[arg(long)]
+    against: Option<usize>,
 }
 
 /// Prints the seconds of each round, as JSON: to read the prompt, and for each token after it, with attention read back
@@ -34,7 +37,13 @@ pub struct Args {
 pub async fn bench(args: &Args) -> Result<()> {
     let model = crate::load(&args.model, args.backend).await?;
     let vocab = model.config().vocab as u32;
-    let prompt: Vec<u32> = (0..args.context as u32).map(|at| (at * 7 + 3) % vocab).collect();
+    let prompt = |tokens: usize| -> Vec<u32> { (0..tokens as u32).map(|at| (at * 7 + 3) % vocab).collect() };
+    if let Some(against) = args.against {
+        let seconds = in_turns(&model, [prompt(args.context), prompt(against)], args.tokens).await?;
+        println!("{}", json!({ "contexts": [args.context, against], "decode_s": seconds }));
+        return Ok(());
+    }
+    let prompt = prompt(args.context);
     let began = Instant::now();
     let ways = [("none", Rows::None), ("last", Rows::Last), ("all", Rows::All)];
     let mut samples: [Vec<Value>; 3] = Default::default();
@@ -75,6 +84,31 @@ pub async fn bench(args: &Args) -> Result<()> {
         })
     );
     Ok(())
+}
+
+/// Seconds for each token decoded greedily after two prompts, in turns, so that whatever else the machine does falls on both. The first
+/// of each warms up and isn't counted.
+async fn in_turns(model: &Model, prompts: [Vec<u32>; 2], tokens: usize) -> Result<[Vec<f64>; 2]> {
+    let capture = Capture { attention: Rows::All, ..Capture::PLAIN };
+    let mut sides = Vec::new();
+    for prompt in prompts {
+        sides.push((model.session()?, prompt));
+    }
+    let mut seconds = [Vec::new(), Vec::new()];
+    // The first feeds the prompts.
+    for index in 0..=tokens + 1 {
+        for ((session, fed), seconds) in sides.iter_mut().zip(&mut seconds) {
+            let began = Instant::now();
+            let output = session.extend(fed, capture).await?;
+            let outlook =
+                output.outlook.context("the prompt is empty; ask for at least one token of context")?;
+            *fed = vec![Sampling::Greedy.choose_from(&outlook, session.tokens().len())?];
+            if index > 1 {
+                seconds.push(began.elapsed().as_secs_f64());
+            }
+        }
+    }
+    Ok(seconds)
 }
 
 /// The median seconds of a token, with no attention read back.

@@ -3,13 +3,20 @@
 //! A forward pass is recorded while the model asks for one step after another, and handed over as one command buffer with one
 //! compute pass when it asks for numbers. Activations live in buffers made once (`scratch.rs`), so a tensor here is
 //! only the name of one; the passes of several sessions don't mix, since recording never waits.
+//!
+//! Each op has a file beside its shader: embed, linear, rotate, attend, pick.
 
+mod attend;
 mod bandwidth;
 mod cache;
 mod device;
+mod embed;
+mod linear;
 mod memory;
 mod pass;
+mod pick;
 mod pipelines;
+mod rotate;
 mod scratch;
 mod weights;
 
@@ -18,19 +25,24 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::attention::Rows;
 use crate::backend::{Feed, Ops};
 use crate::config::Config;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::host::Host;
 use crate::intervention;
 use crate::rope;
 use crate::session::Capture;
 use crate::weights::{Layer, Linear as Weights};
+use attend::Attend;
 use cache::Cache;
 use candle_core::Tensor as Plain;
 pub use device::Gpu;
+use embed::Embed;
+use linear::{Linear, Products};
 pub use memory::GpuCounts;
-use memory::{Buffer, Counters, bind};
-use pass::{Call, Pass, submit};
-use pipelines::{Linear, Pipelines, TILE, pick_parts};
+use memory::{Buffer, Counters};
+use pass::{Pass, submit};
+use pick::Pick;
+use pipelines::{Layouts, TILE};
+use rotate::Rotate;
 use scratch::{RowSizes, Scratch, Step};
 use weights::{Format, Matrix, bytes_of};
 
@@ -38,7 +50,13 @@ use weights::{Format, Matrix, bytes_of};
 pub(crate) struct Kernels {
     gpu: Gpu,
     counters: Arc<Counters>,
-    pipelines: Pipelines,
+    layouts: Layouts,
+    // The ops.
+    embed: Embed,
+    products: Products,
+    rotate: Rotate,
+    attend: Attend,
+    pick: Pick,
     /// Each layer's number, for `attend`.
     layers: Vec<Buffer>,
     /// Stands where a shader has a binding that it doesn't use.
@@ -58,20 +76,11 @@ pub(crate) enum Tensor {
     Seen(usize),
 }
 
-/// The most values in a head, as attend.wgsl holds one query in shared memory.
-const MAX_HEAD: usize = 256;
-
 impl Kernels {
     pub fn new(gpu: Gpu, config: &Config) -> Result<Self> {
-        if config.head_dim > MAX_HEAD {
-            return Err(Error::Config {
-                field: "head_dim",
-                expected: format!("at most {MAX_HEAD} on a GPU"),
-                got: config.head_dim.to_string(),
-            });
-        }
         let counters = Arc::new(Counters::default());
-        let pipelines = Pipelines::new(&gpu, config);
+        let layouts = Layouts::new(&gpu.device);
+        let attend = Attend::new(&gpu, &layouts, config)?;
         let numbered = |layer: usize| {
             let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
             let buffer = Buffer::new(&gpu, &counters, "layer", 4, usage)?;
@@ -80,9 +89,20 @@ impl Kernels {
         };
         let layers = (0..config.layers).map(numbered).collect::<Result<_>>()?;
         let unused = Buffer::new(&gpu, &counters, "unused", 16, wgpu::BufferUsages::STORAGE)?;
-        let scratch = Scratch::new(&gpu, &counters, &pipelines.layouts, config)?;
-        let pass = Mutex::new(Pass::new(scratch));
-        Ok(Self { gpu, counters, pipelines, layers, unused, pass })
+        let scratch = Scratch::new(&gpu, &counters, &layouts, config)?;
+        Ok(Self {
+            embed: Embed::new(config),
+            products: Products::new(&gpu),
+            rotate: Rotate::new(&gpu, &layouts, config),
+            attend,
+            pick: Pick::new(&gpu, &layouts, config),
+            gpu,
+            counters,
+            layouts,
+            layers,
+            unused,
+            pass: Mutex::new(Pass::new(scratch)),
+        })
     }
 
     /// What the GPU was made to do so far.
@@ -99,31 +119,10 @@ impl Kernels {
         self.pass.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Records a use of a matrix.
-    fn linear(
-        &self,
-        config: &Config,
-        op: Linear,
-        weights: &Weights<Self>,
-        gain: Option<&Buffer>,
-        count: usize,
-    ) -> Tensor {
-        let matrix = &weights.weight;
-        let own = matrix.as_linear.get_or_init(|| {
-            let [scales, gain, bias] = [matrix.scales.as_ref(), gain, weights.bias.as_ref()]
-                .map(|one| &**one.unwrap_or(&self.unused));
-            let buffers = [&*matrix.numbers, scales, gain, bias];
-            bind(&self.gpu, &self.counters, &self.pipelines.layouts.matrix, &buffers)
-        });
-        let pipeline = self.pipelines.linear(&self.gpu, config, op, matrix.format, count == 1);
-        let mut pass = self.pass();
-        let groups = [pass.scratch.linear(op).clone(), own.clone()];
-        pass.calls.push(Call {
-            pipeline,
-            groups,
-            size: self.pipelines.spread.size(config, op, count as u32),
-        });
-        if op == Linear::Head { Tensor::Logits } else { Tensor::Activation }
+    /// Records a use of a matrix for all new tokens.
+    fn linear(&self, config: &Config, op: Linear, weights: &Weights<Self>, gain: Option<&Buffer>) -> Tensor {
+        let count = self.pass().step.count;
+        self.products.record(self, config, op, weights, gain, count)
     }
 
     /// A buffer of weights, yet empty.
@@ -208,7 +207,7 @@ impl Ops for Kernels {
             cut,
         };
         let need = RowSizes::of(config, &pass.step, cut);
-        pass.scratch.reserve(&self.gpu, &self.counters, &self.pipelines.layouts, need)?;
+        pass.scratch.reserve(&self.gpu, &self.counters, &self.layouts, need)?;
         pass.calls.clear();
         pass.cuts.clear();
         if cut {
@@ -226,23 +225,11 @@ impl Ops for Kernels {
     }
 
     fn embed(&self, table: &Arc<Matrix>, feed: &Feed<'_>) -> Result<Tensor> {
-        let own = table.as_table.get_or_init(|| {
-            let buffers = [&*table.numbers, &**table.scales.as_ref().unwrap_or(&self.unused)];
-            bind(&self.gpu, &self.counters, &self.pipelines.layouts.table, &buffers)
-        });
-        let pipeline = self.pipelines.embed(&self.gpu, table.format);
-        let bytes: Vec<u8> = feed.tokens.iter().flat_map(|token| token.to_le_bytes()).collect();
-        let mut pass = self.pass();
-        self.gpu.queue.write_buffer(&pass.scratch.tokens, 0, &bytes);
-        let groups = [pass.scratch.embed.clone(), own.clone()];
-        let size = [self.pipelines.width.div_ceil(64), feed.tokens.len() as u32, 1];
-        pass.calls.push(Call { pipeline, groups, size });
-        Ok(Tensor::Activation)
+        Ok(self.embed.record(self, table, feed.tokens))
     }
 
     fn norm_qkv(&self, config: &Config, layer: &Layer<Self>, _: &Tensor) -> Result<Tensor> {
-        let count = self.pass().step.count;
-        Ok(self.linear(config, Linear::Qkv, &layer.qkv, Some(&layer.input_norm), count))
+        Ok(self.linear(config, Linear::Qkv, &layer.qkv, Some(&layer.input_norm)))
     }
 
     fn rotate_append(
@@ -253,12 +240,7 @@ impl Ops for Kernels {
         cache: &mut Cache,
         _: &Feed<'_>,
     ) -> Result<Tensor> {
-        let mut pass = self.pass();
-        let pairs = (config.heads + 2 * config.kv_heads) * config.head_dim / 2;
-        let size = [(pairs as u32).div_ceil(64), pass.step.count as u32, 1];
-        let groups = [pass.scratch.rotate.clone(), cache.append.clone()];
-        pass.calls.push(Call { pipeline: self.pipelines.rotate.clone(), groups, size });
-        Ok(Tensor::Activation)
+        Ok(self.rotate.record(self, config, cache))
     }
 
     fn recall(&self, _: &Cache, _: &Feed<'_>) -> Result<Tensor> {
@@ -274,41 +256,19 @@ impl Ops for Kernels {
         cache: &Cache,
         feed: &Feed<'_>,
     ) -> Result<(Tensor, Option<Tensor>)> {
-        let mut pass = self.pass();
-        let count = feed.tokens.len();
-        if pass.step.cut {
-            let rows =
-                pass.cuts.chunks_exact_mut(feed.total().div_ceil(32)).skip(layer * config.heads * count);
-            let queries =
-                (0..config.heads).flat_map(|head| (feed.start..feed.total()).map(move |at| (head, at)));
-            for (row, (head, query)) in rows.zip(queries) {
-                for key in intervention::cut_keys(feed.interventions, layer, head, query)? {
-                    if let Some(word) = row.get_mut(key / 32) {
-                        *word |= 1 << (key % 32);
-                    }
-                }
-            }
-        }
-        let groups = [pass.scratch.rows.attend.clone(), cache.read.clone()];
-        let size = [config.heads as u32, count as u32, 1];
-        pass.calls.push(Call { pipeline: self.pipelines.attend.clone(), groups, size });
-        let wanted = feed.capture.attention != Rows::None;
-        Ok((Tensor::Activation, wanted.then_some(Tensor::Seen(layer))))
+        self.attend.record(self, config, layer, cache, feed)
     }
 
     fn add_out(&self, config: &Config, layer: &Layer<Self>, _: &Tensor, _: &Tensor) -> Result<Tensor> {
-        let count = self.pass().step.count;
-        Ok(self.linear(config, Linear::Out, &layer.o, None, count))
+        Ok(self.linear(config, Linear::Out, &layer.o, None))
     }
 
     fn norm_gate_up(&self, config: &Config, layer: &Layer<Self>, _: &Tensor) -> Result<Tensor> {
-        let count = self.pass().step.count;
-        Ok(self.linear(config, Linear::GateUp, &layer.gate_up, Some(&layer.mlp_norm), count))
+        Ok(self.linear(config, Linear::GateUp, &layer.gate_up, Some(&layer.mlp_norm)))
     }
 
     fn add_down(&self, config: &Config, layer: &Layer<Self>, _: &Tensor, _: &Tensor) -> Result<Tensor> {
-        let count = self.pass().step.count;
-        Ok(self.linear(config, Linear::Down, &layer.down, None, count))
+        Ok(self.linear(config, Linear::Down, &layer.down, None))
     }
 
     fn norm_head(
@@ -320,17 +280,11 @@ impl Ops for Kernels {
         _: Rows,
     ) -> Result<Tensor> {
         let (_, rows) = self.pass().step.logits;
-        Ok(self.linear(config, Linear::Head, head, Some(norm), rows))
+        Ok(self.products.record(self, config, Linear::Head, head, Some(norm), rows))
     }
 
     fn pick(&self, config: &Config, _: &Tensor) -> Result<Tensor> {
-        let mut pass = self.pass();
-        let parts = pick_parts(config) as u32;
-        for (pipeline, workgroups) in [(&self.pipelines.pick, parts), (&self.pipelines.merge, 1)] {
-            let groups = [pass.scratch.pick.clone(), pass.scratch.merge.clone()];
-            pass.calls.push(Call { pipeline: pipeline.clone(), groups, size: [workgroups, 1, 1] });
-        }
-        Ok(Tensor::Picked)
+        Ok(self.pick.record(self, config))
     }
 
     async fn finish(&self, config: &Config, wanted: &[Tensor]) -> Result<Vec<Vec<f32>>> {
@@ -351,7 +305,7 @@ fn of_logits(capture: Capture) -> Rows {
 impl Kernels {
     fn cache_for(&self, config: &Config, layer: usize, capacity: usize) -> Result<Cache> {
         let number = self.layers.get(layer).unwrap_or(&self.unused);
-        Cache::new(&self.gpu, &self.counters, &self.pipelines.layouts, config, number, capacity)
+        Cache::new(&self.gpu, &self.counters, &self.layouts, config, number, capacity)
     }
 
     /// Caches with room for `capacity` positions, and in them the first `len`.

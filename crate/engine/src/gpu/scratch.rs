@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::device::Gpu;
+use super::linear::Linear;
 use super::memory::{Buffer, Counters, bind};
-use super::pipelines::{Layouts, Linear, PICKED, TILE, padded, pick_parts};
+use super::pick::{PICKED, pick_parts};
+use super::pipelines::{Layouts, TILE, padded};
 use crate::config::Config;
 use crate::error::Result;
 

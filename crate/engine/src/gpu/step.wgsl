@@ -1,4 +1,4 @@
-// What changes from one forward pass to the next; the same for all its dispatches. See `Step` in step.rs.
+// What changes from one forward pass to the next; the same for all its dispatches. See `Step` in scratch.rs.
 struct Step {
     start: u32,  // position of the first new token
     count: u32,  // new tokens, t
