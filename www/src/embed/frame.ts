@@ -1,23 +1,26 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { Order, Spec, Token } from '../engine/protocol.js';
+import type { Order } from '../engine/protocol.js';
 import { type Claim, readClaim } from '../link/read.js';
 import { currentHash, fromRoot } from '../state/address.js';
 import { AttentionState } from '../state/attention.js';
+import { ComparisonState } from '../state/comparison.js';
 import { type Outcome, readOutcome } from '../state/outcome.js';
 import { Playground } from '../state/playground.js';
+import { type Shown, shownOutput, shownPrompt } from '../state/recorded.js';
 import { base } from '../styles/base.js';
 import { styleMap } from '../styles/style-map.js';
 import { lookSentence } from '../text/attention.js';
 import { expectedLetters } from '../text/puzzle.js';
+import { differsFrom } from '../text/recording.js';
 import type { Alternatives, Forced } from '../views/alternatives.js';
 import type { Act } from '../views/controls.js';
 import type { Remedy } from '../views/notices.js';
 import type { TokenChosen, TokenStrip } from '../views/token-strip.js';
-import { type Claimed, claimedTokens, reproduced } from './claimed.js';
 import { frameStyle } from './frame.css.js';
 import { chosen } from './host.js';
 import '../views/alternatives.js';
+import '../views/comparison.js';
 import '../views/controls.js';
 import '../views/load-status.js';
 import '../views/matrix-panel.js';
@@ -30,7 +33,7 @@ import '../views/token-strip.js';
 const EXPECTED_SCENE = 200;
 const EXPECTED_OUTPUT = 268;
 
-const NONE: readonly Token[] = [];
+const NONE: readonly Shown[] = [];
 const SANDBOXED =
   'The page around this frame keeps it from running anything. Open this experiment in a page of its own to run it.';
 const NOT_RUN = 'Recorded by the link’s author, not yet run here.';
@@ -47,17 +50,22 @@ export class ForegoneFrame extends LitElement {
   @query('.output') private outputStrip!: TokenStrip;
   @state() private claim: Claim | null = null;
   @state() private hint = '';
-  private claimed: Claimed | null = null;
   private playground: Playground | null = null;
   private readonly attention = new AttentionState(
     gaze => this.live.look(gaze),
     () => this.requestUpdate(),
   );
-  /** The link's own experiment: only its run is to be compared with the claim. */
-  private own: string | null = null;
+  private readonly comparison = new ComparisonState(
+    {
+      compare: counterpart => this.live.compare(counterpart),
+      stopComparing: () => this.live.stopComparing(),
+    },
+    () => this.requestUpdate(),
+  );
   private prompt = NONE;
   private output = NONE;
   private tokens = NONE;
+  private shown = { prompt: NONE, output: NONE };
   private outcome: Outcome | null = null;
 
   constructor() {
@@ -67,6 +75,7 @@ export class ForegoneFrame extends LitElement {
     this.addEventListener('token-chosen', event => void this.choose(event));
     this.addEventListener('forced', event => void this.force(event));
     this.addEventListener('backend-chosen', ({ backend }) => void this.live.setBackend(backend));
+    this.addEventListener('comparison-wanted', ({ counterpart }) => void this.comparison.show(counterpart));
     this.addEventListener('load-cancelled', () => this.live.cancelLoading());
     this.addEventListener('remedy-taken', ({ remedy }) => this.mend(remedy));
   }
@@ -78,9 +87,7 @@ export class ForegoneFrame extends LitElement {
 
   /** What the author saw comes first, and the engine when it is asked for: by the press that made this frame, or by one in it. */
   private async begin(): Promise<void> {
-    const claim = await readClaim(currentHash());
-    this.claimed = claim && claimedTokens(claim);
-    this.claim = claim;
+    this.claim = await readClaim(currentHash());
     if (chosen.run) await this.start();
   }
 
@@ -98,18 +105,22 @@ export class ForegoneFrame extends LitElement {
     await live.load();
     // A link with a recording may wait for a press; that press has been made.
     if (live.experiment?.output.length === 0 && !live.problem) await live.run();
+    if (chosen.view === 'compare' && live.experiment?.verdict) await this.comparison.show('order');
   }
 
   override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const experiment = this.playground?.experiment ?? null;
-    if (experiment) this.own ??= identity(experiment.spec);
-    const { prompt = NONE, output = NONE } = experiment ?? this.claimed ?? {};
+    // Once the engine has the experiment, it knows whether the link's claim still is about it.
+    const claim = experiment ? (this.playground?.claim ?? null) : this.claim;
+    const { prompt = NONE, output = NONE } = experiment ?? {};
     if (prompt !== this.prompt) this.attention.clear();
     if (prompt !== this.prompt || output !== this.output) this.tokens = [...prompt, ...output];
     this.prompt = prompt;
     this.output = output;
+    this.shown = { prompt: shownPrompt(experiment, claim), output: shownOutput(experiment, claim) };
     this.outcome = experiment && readOutcome(experiment);
+    this.comparison.follow(experiment);
     if (experiment) this.attention.follow(prompt.length, output, this.outcome?.at ?? null);
   }
 
@@ -163,19 +174,22 @@ export class ForegoneFrame extends LitElement {
     const cost = document.documentElement.dataset.cost ?? 'some megabytes';
     if (!experiment)
       return claim ? `${NOT_RUN} Running it loads ${cost}.` : `Running it loads ${cost}, once.`;
-    if (!claim || identity(experiment.spec) !== this.own) return 'Run here.';
-    return experiment.verdict ? reproduced(claim, experiment.output) : 'Running here.';
+    if (!this.playground?.claim) return 'Run here.';
+    const { verdict, reproduction } = experiment;
+    if (!verdict || !reproduction) return 'Running here.';
+    return reproduction.kind === 'same'
+      ? 'Run here, and reproduced, token for token.'
+      : `Run here: it ${differsFrom(reproduction, 'what the link’s author saw')}`;
   }
 
   private texts(): TemplateResult {
     const { seen } = this.attention;
     const scene = this.playground?.experiment?.scene;
-    const letters = (tokens: readonly Token[]) => tokens.reduce((sum, { text }) => sum + text.length, 0);
-    const given = scene?.text.length ?? (letters(this.claimed?.prompt ?? NONE) || EXPECTED_SCENE);
-    const expected = scene
-      ? expectedLetters(scene)
-      : letters(this.claimed?.output ?? NONE) || EXPECTED_OUTPUT;
-    const strip = (label: string, tokens: readonly Token[], placeholder: string) => html`<fg-token-strip
+    const letters = (tokens: readonly { text: string }[]) =>
+      tokens.reduce((sum, { text }) => sum + text.length, 0);
+    const given = scene?.text.length ?? (letters(this.claim?.prompt ?? NONE) || EXPECTED_SCENE);
+    const expected = scene ? expectedLetters(scene) : letters(this.claim?.output ?? NONE) || EXPECTED_OUTPUT;
+    const strip = (label: string, tokens: readonly Shown[], placeholder: string) => html`<fg-token-strip
       class=${label.toLowerCase()}
       label=${label}
       placeholder=${placeholder}
@@ -185,9 +199,9 @@ export class ForegoneFrame extends LitElement {
       .from=${seen?.at ?? null}
     ></fg-token-strip>`;
     return html`<h2>What it is given</h2>
-      ${strip('Prompt', this.prompt, '')}
+      ${strip('Prompt', this.shown.prompt, '')}
       <h2>What it writes</h2>
-      ${strip('Output', this.output, this.playground ? '' : 'Press Run.')}
+      ${strip('Output', this.shown.output, this.playground ? '' : 'Press Run.')}
       <fg-outcome .outcome=${this.outcome}></fg-outcome>`;
   }
 
@@ -205,7 +219,15 @@ export class ForegoneFrame extends LitElement {
         ></fg-matrix-panel>
       </div>`;
     }
-    // A comparison of two runs has its place here; until there is one, `compare` shows what `strip` does.
+    if (chosen.view === 'compare') {
+      return html`<div class="seen">
+        <fg-comparison
+          .shown=${this.comparison.shown}
+          .experiment=${playground.experiment}
+          ?disabled=${playground.pending > 0}
+        ></fg-comparison>
+      </div>`;
+    }
     const { seen, gaze } = this.attention;
     const token = seen && this.tokens[seen.at];
     return html`<section class="seen" aria-label="Attention">
@@ -266,11 +288,6 @@ export class ForegoneFrame extends LitElement {
     else if (remedy === 'default') void this.live.openDefault();
     else this.live.dismiss();
   }
-}
-
-/** What makes an experiment this one and no other, whatever was recorded of it. */
-function identity(spec: Spec): string {
-  return JSON.stringify({ ...spec, recording: undefined });
 }
 
 declare global {

@@ -1,5 +1,6 @@
 import { EngineProblem } from '../engine/problem.js';
-import type { Answer, Comparison, Counterpart } from '../engine/protocol.js';
+import type { Answer, Comparison, Counterpart, Spec } from '../engine/protocol.js';
+import { identity } from './recorded.js';
 
 /** A comparison on its way, at hand, or not to be had. */
 export type Shown =
@@ -25,7 +26,7 @@ export class ComparisonState {
   readonly #engine: Engine;
   readonly #changed: () => void;
   /** The experiment on the page. */
-  #hash = '';
+  #own = '';
 
   constructor(engine: Engine, changed: () => void) {
     this.#engine = engine;
@@ -53,17 +54,17 @@ export class ComparisonState {
   }
 
   /** What is on the page now. */
-  follow(experiment: { hash: string } | null): void {
-    const hash = experiment?.hash ?? '';
-    if (hash === this.#hash) return;
-    this.#hash = hash;
-    if (!this.#isSide(hash)) this.shown = null;
+  follow(experiment: { spec: Spec } | null): void {
+    const own = experiment ? identity(experiment.spec) : '';
+    if (own === this.#own) return;
+    this.#own = own;
+    if (!this.#isSide(own)) this.shown = null;
   }
 
-  #isSide(hash: string): boolean {
+  #isSide(own: string): boolean {
     if (this.shown?.is !== 'done') return false;
     const { left, right } = this.shown.comparison;
-    return hash === left.hash || hash === right.hash;
+    return own === identity(left.spec) || own === identity(right.spec);
   }
 
   #turn(shown: Shown | null): void {

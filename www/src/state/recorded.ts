@@ -30,3 +30,8 @@ export function unrecorded(spec: Spec): Spec {
   const { recording: _, ...rest } = spec;
   return rest;
 }
+
+/** What makes an experiment this one and no other, whatever was recorded of it. */
+export function identity(spec: Spec): string {
+  return JSON.stringify(unrecorded(spec));
+}

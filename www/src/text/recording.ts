@@ -11,14 +11,16 @@ export function recordingSentence({
   reproduction: Reproduction | null;
 }): string {
   if (reproduction?.kind === 'same') return claimed ? 'Reproduced here, token for token.' : '';
-  if (reproduction) {
-    const { at, why } = reproduction;
-    const place = at == null ? 'in its prompt' : `from token ${at + 1} on`;
-    const whose = claimed ? 'what the link’s author says they saw' : 'what was recorded';
-    return [`Your run differs ${place} from ${whose}.`, why].filter(Boolean).join(' ');
-  }
+  if (reproduction)
+    return `Your run ${differsFrom(reproduction, claimed ? 'what the link’s author says they saw' : 'what was recorded')}`;
   if (!claimed) return '';
   return running
     ? 'Running it here …'
     : 'The grey words are what the link’s author says they saw. They have not been checked here.';
+}
+
+/** From where on a run differs, and why, as far as that is known. */
+export function differsFrom({ at, why }: Extract<Reproduction, { kind: 'differs' }>, what: string): string {
+  const place = at == null ? 'in its prompt' : `from token ${at + 1} on`;
+  return [`differs from ${what}, ${place}.`, why].filter(Boolean).join(' ');
 }

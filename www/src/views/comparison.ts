@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Aligned, Comparison, Counterpart, Side, Statement } from '../engine/protocol.js';
 import type { Shown } from '../state/comparison.js';
 import type { Experiment } from '../state/experiment.js';
+import { identity } from '../state/recorded.js';
 import { base } from '../styles/base.js';
 import { answerSentence, comparisonName, MARKS, shortName } from '../text/comparison.js';
 import { comparisonStyle } from './comparison.css.js';
@@ -94,7 +95,7 @@ export class ComparisonView extends LitElement {
   }
 
   private side(side: Side): TemplateResult {
-    const here = side.hash === this.experiment?.hash;
+    const here = this.experiment !== null && identity(side.spec) === identity(this.experiment.spec);
     return html`<div class="side">
       <h3>${side.name}</h3>
       <p>${answerSentence(side)}</p>
