@@ -14,6 +14,8 @@ use crate::wasm;
 
 /// What authors load into their own pages.
 const FACADE: &str = "embed.js";
+/// The style of the presets' previews.
+const PREVIEW_STYLE: &str = "preset.css";
 
 /// Something with a budget.
 pub struct Weight {
@@ -66,7 +68,7 @@ fn weigh(project: &Project) -> Result<Vec<Weight>> {
 
     let wasm = sizes(&[wasm::output(project)])?;
     let mut page = scripts_and_styles(&project.dist())?;
-    page.retain(|file| !is_widgets(file));
+    page.retain(|file| !is_anothers(file));
     let page = sizes(&page)?;
     let facade = sizes(&[project.dist().join(FACADE)])?;
     let model = sizes(&site::default_model_files(&project.models())?)?;
@@ -93,10 +95,10 @@ fn weigh(project: &Project) -> Result<Vec<Weight>> {
     ])
 }
 
-/// Whether the page does without it: the facade, and what only the page for frames loads.
-fn is_widgets(file: &Path) -> bool {
+/// Whether the page does without it: the facade, what only the page for frames loads, and the previews' style.
+fn is_anothers(file: &Path) -> bool {
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name == FACADE || name.starts_with("embed-")
+    name == FACADE || name == PREVIEW_STYLE || name.starts_with("embed-")
 }
 
 fn scripts_and_styles(dist: &Path) -> Result<Vec<PathBuf>> {
@@ -156,9 +158,9 @@ mod tests {
     }
 
     #[test]
-    fn what_only_the_widget_loads_is_not_the_pages() {
-        let is = |file: &str| is_widgets(Path::new(file));
-        assert!(is("dist/embed.js") && is("dist/assets/embed-BeFeet2C.css"));
+    fn what_the_page_does_not_load_is_not_the_pages() {
+        let is = |file: &str| is_anothers(Path::new(file));
+        assert!(is("dist/embed.js") && is("dist/assets/embed-BeFeet2C.css") && is("dist/preset.css"));
         assert!(!is("dist/assets/index-To0.js") && !is("dist/embed/index-To0.js"));
     }
 
