@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
-import { expect, opposite, type Playground, percentage, test } from './playground.js';
+import { expect, linkTo, opposite, type Playground, percentage, test } from './playground.js';
 
 /** Two runs side by side. */
 
@@ -127,22 +127,7 @@ test('closing gives the focus back to the button that opened it', async ({ playg
 });
 
 test('without an answer there is none to force, and one sentence says so', async ({ playground }) => {
-  await playground.open();
-  const spec = await playground.page.evaluate(async () => {
-    const packed = location.hash.slice('#v1.'.length).replaceAll('-', '+').replaceAll('_', '/');
-    const bytes = Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-    const spec = { ...JSON.parse(await new Response(stream).text()), max_tokens: 2 };
-    const pack = new Blob([JSON.stringify(spec)]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-    const out = new Uint8Array(await new Response(pack).arrayBuffer());
-    return btoa(String.fromCharCode(...out))
-      .replaceAll('+', '-')
-      .replaceAll('/', '_')
-      .replaceAll('=', '');
-  });
-  await playground.open(`#v1.${spec}`);
-  await playground.page.reload();
-  await playground.finished();
+  await playground.open(linkTo({ max_tokens: 2 }));
   await playground.button(ANSWER).click();
   await expect(sentence(playground)).toHaveText('This text comes to no answer, so there is none to force.');
   await compareNothing(playground);
@@ -157,52 +142,57 @@ async function compareNothing(playground: Playground): Promise<void> {
   await expect(region(playground)).toContainText('Comes to no answer.');
 }
 
-test('what only looks is answered on the way, and stop ends a comparison', async ({ playground }) => {
-  await playground.open();
-  // With a worker of its own: a comparison is too quick here to be stopped by hand.
-  const kinds = await playground.page.evaluate(async hash => {
-    const loaded = performance.getEntriesByType('resource').map(entry => entry.name);
-    const script = loaded.find(name => /\/worker-[^/]*\.js$/.test(name));
-    if (!script) throw new Error('the page loaded no worker');
-    const worker = new Worker(script, { type: 'module' });
-    const heard: string[] = [];
-    const until = (kind: string) =>
-      new Promise<void>(resolve => {
-        worker.addEventListener('message', function hear({ data: { id, response } }) {
-          if (response.kind !== kind) return;
-          worker.removeEventListener('message', hear);
-          heard.push(`${id} ${kind} ${response.problem?.what ?? ''}`.trim());
-          resolve();
+test.describe('with a worker of the test’s own', () => {
+  // The page's policy lets only its own code start one.
+  test.use({ bypassCSP: true });
+
+  test('what only looks is answered on the way, and stop ends a comparison', async ({ playground }) => {
+    await playground.open();
+    // With a worker of its own: a comparison is too quick here to be stopped by hand.
+    const kinds = await playground.page.evaluate(async hash => {
+      const loaded = performance.getEntriesByType('resource').map(entry => entry.name);
+      const script = loaded.find(name => /\/worker-[^/]*\.js$/.test(name));
+      if (!script) throw new Error('the page loaded no worker');
+      const worker = new Worker(script, { type: 'module' });
+      const heard: string[] = [];
+      const until = (kind: string) =>
+        new Promise<void>(resolve => {
+          worker.addEventListener('message', function hear({ data: { id, response } }) {
+            if (response.kind !== kind) return;
+            worker.removeEventListener('message', hear);
+            heard.push(`${id} ${kind} ${response.problem?.what ?? ''}`.trim());
+            resolve();
+          });
         });
-      });
-    const ask = (id: number, request: { kind: string; [setting: string]: unknown }, kind: string) => {
-      worker.postMessage({ id, request });
-      return until(kind);
-    };
-    await until('ready');
-    const base = new URL('models/', document.baseURI).href;
-    await ask(1, { kind: 'load', base, model: undefined, backend: 'cpu' }, 'loaded');
-    await ask(2, { kind: 'open', source: { hash } }, 'opened');
-    const compared = ask(3, { kind: 'compare', with: 'order' }, 'compared');
-    await ask(4, { kind: 'look', at: 3, row: 'reading', layer: 'mean', head: 'mean' }, 'attention');
-    await compared;
-    const failed = ask(5, { kind: 'compare', with: 'order' }, 'failed');
-    worker.postMessage({ id: 6, request: { kind: 'stop' } });
-    await failed;
-    // The open experiment has not moved.
-    await ask(7, { kind: 'advance', count: 1 }, 'rested');
-    worker.terminate();
-    return heard;
-  }, playground.hash());
-  expect(kinds).toEqual([
-    '0 ready',
-    '1 loaded',
-    '2 opened',
-    '4 attention',
-    '3 compared',
-    '5 failed cancelled',
-    '7 rested',
-  ]);
+      const ask = (id: number, request: { kind: string; [setting: string]: unknown }, kind: string) => {
+        worker.postMessage({ id, request });
+        return until(kind);
+      };
+      await until('ready');
+      const base = new URL('models/', document.baseURI).href;
+      await ask(1, { kind: 'load', base, model: undefined, backend: 'cpu' }, 'loaded');
+      await ask(2, { kind: 'open', source: { hash } }, 'opened');
+      const compared = ask(3, { kind: 'compare', with: 'order' }, 'compared');
+      await ask(4, { kind: 'look', at: 3, row: 'reading', layer: 'mean', head: 'mean' }, 'attention');
+      await compared;
+      const failed = ask(5, { kind: 'compare', with: 'order' }, 'failed');
+      worker.postMessage({ id: 6, request: { kind: 'stop' } });
+      await failed;
+      // The open experiment has not moved.
+      await ask(7, { kind: 'advance', count: 1 }, 'rested');
+      worker.terminate();
+      return heard;
+    }, playground.hash());
+    expect(kinds).toEqual([
+      '0 ready',
+      '1 loaded',
+      '2 opened',
+      '4 attention',
+      '3 compared',
+      '5 failed cancelled',
+      '7 rested',
+    ]);
+  });
 });
 
 test.describe('with motion', () => {

@@ -40,14 +40,14 @@ test.describe('the page for frames', () => {
     await page.goto(`${hosts.site}embed${HASH}`);
     const playground = new Playground(page);
     await expect(recording(page)).toHaveText(RECORDING);
-    expect(await playground.names(playground.output)).toContain('no, forced');
+    expect(await playground.names(playground.output)).toContain('yes, forced, recorded');
     await playground.token(3).click();
     await expect(page.getByRole('status', { name: 'Notice' })).toContainText('Press Run first');
     expect(await findings(page)).toEqual([]);
     expect(asked.filter(url => /\.wasm$|worker|models/.test(url))).toEqual([]);
     await playground.button('Run').click();
     await expect(recording(page)).toHaveText(REPRODUCED);
-    await expect(playground.result).toContainText('You made it answer “no”.');
+    await expect(playground.result).toContainText('You made it answer “yes”.');
     await expect(page.getByRole('region', { name: 'Attention' })).toContainText('scene');
     expect(await findings(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -55,7 +55,7 @@ test.describe('the page for frames', () => {
   });
 
   test('takes a forced word, and the link follows', async ({ page, hosts }) => {
-    await page.goto(`${hosts.site}embed?run${hashOf('reasons-first')}`);
+    await page.goto(`${hosts.site}embed?run${hashOf('worked-out')}`);
     const playground = new Playground(page);
     await expect(recording(page)).toHaveText(REPRODUCED);
     const index = await playground.answerIndex();
@@ -102,7 +102,7 @@ test.describe('the page for frames', () => {
     );
   });
 
-  test('shows the matrix where that is asked for, and the strip for a comparison until there is one', async ({
+  test('shows the matrix where that is asked for, or a comparison once it has run', async ({
     page,
     hosts,
   }) => {
@@ -112,6 +112,15 @@ test.describe('the page for frames', () => {
     });
     await page.goto(`${hosts.site}embed?view=compare${HASH}`);
     await expect(recording(page)).toHaveText(RECORDING);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const comparison = page.getByRole('region', { name: 'Comparison' });
+    await expect(comparison.getByRole('status', { name: 'What came of it' })).toContainText(
+      'These two differ in more than one way',
+      {
+        timeout: 90_000,
+      },
+    );
+    expect(await findings(page)).toEqual([]);
   });
 
   test('opens without a link, and mends a broken one', async ({ page, hosts }) => {
@@ -183,10 +192,10 @@ test.describe('previews', () => {
     const { generateBundle } = presets('https://example.org/lab');
     if (typeof generateBundle !== 'function') throw new TypeError('no hook');
     Reflect.apply(generateBundle, { emitFile }, []);
-    const html = files.get('x/forced-no/index.html');
-    expect(html).toContain('property="og:url" content="https://example.org/lab/x/forced-no/"');
-    expect(html).toContain('href="https://example.org/lab/oembed/forced-no.json"');
-    expect(JSON.parse(files.get('oembed/forced-no.json') ?? '').html).toContain(
+    const html = files.get('x/opposite/index.html');
+    expect(html).toContain('property="og:url" content="https://example.org/lab/x/opposite/"');
+    expect(html).toContain('href="https://example.org/lab/oembed/opposite.json"');
+    expect(JSON.parse(files.get('oembed/opposite.json') ?? '').html).toContain(
       'src="https://example.org/lab/embed#v1',
     );
   });

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Playground, test } from './playground.js';
 
+// The tests start workers of their own, which the page's policy would refuse.
+test.use({ bypassCSP: true });
+
 const GOLDEN = join(import.meta.dirname, '../golden');
 
 /** How far off each backend may be from Hugging Face Transformers. */

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, HASH, hashOf, test, Widget } from './hosts/hosts.js';
 
 /** The whole of the poster's text, as a reader has it. */
-const SAID = /answer: no forced\.\s*reasons: the penguin looks loud and ridiculous\./;
+const SAID = /answer: yes forced\.\s*reasons: the penguin looks playful and silly\./;
 
 async function isAccessible(page: Page, within?: string): Promise<void> {
   const axe = new AxeBuilder({ page });
@@ -34,7 +34,7 @@ test.describe('the poster', () => {
     await expect(widget.text).toContainText('Foregone · Decision first');
     await expect(widget.text).toContainText('does this picture show anything funny?');
     await expect(widget.text).toHaveText(SAID);
-    await expect(widget.text.locator('mark')).toHaveText(/^no\s+forced$/);
+    await expect(widget.text.locator('mark')).toHaveText(/^yes\s+forced$/);
     await expect(widget.card).toHaveAccessibleName(
       'Foregone experiment: does this picture show anything funny?',
     );
@@ -55,7 +55,7 @@ test.describe('the poster', () => {
       'Run here, and reproduced, token for token.',
     );
     await expect(
-      widget.frame.getByRole('list', { name: 'Output' }).getByRole('button', { name: 'no, forced' }),
+      widget.frame.getByRole('list', { name: 'Output' }).getByRole('button', { name: 'yes, forced' }),
     ).toBeVisible();
     await expect(widget.go).toBeHidden();
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('foregone-embed');
@@ -112,11 +112,11 @@ test.describe('the poster', () => {
       await expect(widget.text).toHaveText('This experiment has no address to be opened at.');
       await expect(widget.element.getByRole('button')).toHaveCount(0);
     }
-    await set(`${hosts.site}embed/${hashOf('reasons-first')}`);
+    await set(`${hosts.site}embed/${hashOf('worked-out')}`);
     await expect(widget.text).toContainText('Foregone · Reasoning first');
     await expect(widget.element.getByRole('link')).toHaveAttribute(
       'href',
-      `${hosts.site}${hashOf('reasons-first')}`,
+      `${hosts.site}${hashOf('worked-out')}`,
     );
   });
 
@@ -387,7 +387,7 @@ test.describe('plain frames', () => {
     await expect(frame.getByRole('status', { name: 'Recording' })).toHaveText(
       /^Recorded by the link’s author, not yet run here\. Running it loads \d\.\d\sMB\.$/,
     );
-    await expect(frame.getByRole('button', { name: 'no, forced' })).toBeVisible();
+    await expect(frame.getByRole('button', { name: 'yes, forced' })).toBeVisible();
     await page.waitForTimeout(300);
     expect(asked.filter(url => /\.wasm$|safetensors$|worker/.test(url))).toEqual([]);
     const before = await page.evaluate(() => window.history.length);
@@ -408,7 +408,7 @@ test.describe('plain frames', () => {
     await page.goto(`${hosts.author}sandboxed.html`);
     const frame = page.frameLocator('iframe');
     await expect(frame.getByRole('status', { name: 'Recording' })).toHaveText(/not yet run here/);
-    await expect(frame.getByRole('button', { name: 'no, forced' })).toBeVisible();
+    await expect(frame.getByRole('button', { name: 'yes, forced' })).toBeVisible();
     await expect(frame.getByRole('status', { name: 'Notice' })).toHaveText(/keeps it from running anything/);
     await frame.getByRole('radio', { name: 'Reasoning first' }).check();
     await frame.getByRole('button', { name: 'Run', exact: true }).click();

@@ -47,7 +47,11 @@ export default defineConfig({
       ],
     },
   },
-  projects: [{ name: 'chromium' }],
+  projects: [
+    { name: 'chromium', testIgnore: 'lighthouse.spec.ts' },
+    // A measurement: it has the machine to itself.
+    { name: 'lighthouse', testMatch: 'lighthouse.spec.ts', dependencies: ['chromium'] },
+  ],
   webServer: {
     command: `npx vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,
     cwd: '../../www',

@@ -14,7 +14,7 @@ const FILE = new URL('../../../www/src/presets/presets.json', import.meta.url);
 export const PRESETS: readonly Preset[] = JSON.parse(readFileSync(FILE, 'utf8'));
 
 /** The experiment of the authors' pages: an answer that was forced. */
-export const HASH = hashOf('forced-no');
+export const HASH = hashOf('opposite');
 
 export function hashOf(id: string): string {
   const preset = PRESETS.find(one => one.id === id);
