@@ -1,10 +1,14 @@
 // What a visitor waits for, and how fast tokens come, in the system's Chromium: medians of several cold visits.
 // Prints JSON with every sample. `cargo xtask bench` runs it against the built page.
 
+import { readFile } from 'node:fs/promises';
 import { chromium } from '@playwright/test';
 import { preview } from '../../www/node_modules/vite/dist/node/index.js';
 import { throttled } from './throttled.mjs';
 
+const PRESETS = JSON.parse(
+  await readFile(new URL('../../www/src/presets/presets.json', import.meta.url), 'utf8'),
+);
 const VISITS = 7;
 const COURSE = { kind: 'time', tokens: Array.from({ length: 64 }, (_, at) => at), decode: 128 };
 const ROUNDS = 9;
@@ -51,10 +55,12 @@ async function visit(address, sent = () => 0) {
   const recorded = now();
   await page.getByRole('radio', { name: 'Reasoning first' }).and(page.locator(':enabled')).waitFor();
   const interactive = now();
+  await page.getByRole('status', { name: 'Engine' }).filter({ hasText: 'Engine:' }).waitFor();
+  const engine = now();
   await page.getByRole('status', { name: 'Result' }).filter({ hasText: 'answer' }).waitFor();
   const finished = now();
   await context.close();
-  return { recorded, interactive, finished };
+  return { recorded, interactive, engine, finished };
 }
 
 /** Tokens a second in the page's own worker, with capture off and on in turn. */
@@ -105,20 +111,36 @@ async function pace() {
 const median = samples => samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)];
 
 /** Samples and medians of what a few visits took. */
-async function visits(address, sent) {
+async function visits(how, address, sent) {
   const all = [];
-  for (let index = 0; index < VISITS; index += 1) all.push(await visit(address, sent));
-  const of = pick => all.map(pick);
-  return {
-    recorded_s: of(({ recorded }) => recorded.s),
-    interactive_s: of(({ interactive }) => interactive.s),
-    finished_s: of(({ finished }) => finished.s),
-    ...(sent && {
-      recorded_bytes: of(({ recorded }) => recorded.bytes),
-      interactive_bytes: of(({ interactive }) => interactive.bytes),
-      finished_bytes: of(({ finished }) => finished.bytes),
-    }),
-  };
+  for (let index = 0; index < VISITS; index += 1) all.push(await how(address, sent));
+  const of = (moment, unit) => all.map(one => one[moment][unit]);
+  const moments = Object.keys(all[0]);
+  const units = sent ? ['s', 'bytes'] : ['s'];
+  return Object.fromEntries(
+    moments.flatMap(moment => units.map(unit => [`${moment}_${unit}`, of(moment, unit)])),
+  );
+}
+
+/** The same of the widget in an author's page: until the poster has its words, and from the press until the run is over. */
+async function widget(root, sent) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  sent();
+  const hash = PRESETS[1].hash;
+  const began = performance.now();
+  await page.setContent(
+    `<script async src="${root}embed.js"></script><foregone-embed src="${root}embed.html${hash}" height="480"></foregone-embed>`,
+  );
+  await page.getByText('not yet run here').waitFor();
+  const poster = { s: (performance.now() - began) / 1000, bytes: sent() };
+  const pressed = performance.now();
+  await page.getByRole('button', { name: /^Run it here/ }).click();
+  const result = page.frameLocator('iframe').getByRole('status', { name: 'Result' });
+  await result.filter({ hasText: 'answer' }).waitFor();
+  const run = { s: (performance.now() - pressed) / 1000, bytes: sent() };
+  await context.close();
+  return { poster, run };
 }
 
 const medians = samples =>
@@ -130,8 +152,9 @@ try {
   // The first one compresses the files.
   await visit(mobile.url);
   const samples = {
-    loopback: await visits(url),
-    mobile: await visits(mobile.url, mobile.sent),
+    loopback: await visits(visit, url),
+    mobile: await visits(visit, mobile.url, mobile.sent),
+    mobile_widget: await visits(widget, mobile.url, mobile.sent),
     tokens: { per_s_capture_off: off, per_s_capture_on: on },
   };
   const all = Object.fromEntries(Object.entries(samples).map(([name, some]) => [name, medians(some)]));

@@ -40,6 +40,15 @@ test('the first experiment is there before the model is, and is then run', async
   await expect(playground.recording).toBeEmpty();
 });
 
+test('the order may be chosen before the model is there', async ({ playground }) => {
+  await playground.page.goto('./', { waitUntil: 'commit' });
+  await playground.radio('Reasoning first').check();
+  await expect(playground.output.getByRole('button').first()).toHaveText('reasons');
+  await playground.finished();
+  await expect(playground.radio('Reasoning first')).toBeChecked();
+  expect((await playground.names(playground.output))[0]).toBe('reasons');
+});
+
 test('a link shows what its author saw without the engine', async ({ playground }) => {
   await playground.page.route('**/*.wasm', () => new Promise(() => {}));
   await playground.page.goto(`./${strange()}`);

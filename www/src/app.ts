@@ -103,6 +103,12 @@ export class ForegoneApp extends LitElement {
     void this.playground.load();
   }
 
+  /** The first picture is a task of its own: what the browser does between is what a press waits for. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await new Promise(later => setTimeout(later));
+    super.scheduleUpdate();
+  }
+
   override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { experiment, claim } = this.playground;
@@ -149,10 +155,11 @@ export class ForegoneApp extends LitElement {
   }
 
   private bar(): TemplateResult {
-    const { experiment, running, pending, problem, notice } = this.playground;
+    const { experiment, running, pending, problem, notice, claim } = this.playground;
     return html`<fg-controls
-        order=${experiment?.spec.order ?? 'decision_first'}
+        order=${experiment?.spec.order ?? claim?.order ?? 'decision_first'}
         ?ready=${experiment !== null}
+        ?early=${claim !== null}
         ?running=${running}
         ?busy=${pending > 0}
         ?ended=${!!experiment?.verdict}

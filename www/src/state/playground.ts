@@ -382,7 +382,8 @@ export class Playground {
   /** Writes `count` tokens, or all that are left, until the next act. */
   async #advance(count?: number): Promise<void> {
     if (!this.experiment) return;
-    const turn = { halted: false };
+    // Whatever waits in the queue would rest the run at once.
+    const turn = { halted: count === undefined && this.pending > 1 };
     this.#turn = turn;
     this.running = true;
     this.#changed();

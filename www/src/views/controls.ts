@@ -68,6 +68,8 @@ export class Controls extends LitElement {
   @property() order: Order = 'decision_first';
   /** Whether there is an experiment to drive. */
   @property({ type: Boolean }) ready = false;
+  /** Whether one is on its way: the order may be chosen already, and is taken when it is there. */
+  @property({ type: Boolean }) early = false;
   @property({ type: Boolean }) running = false;
   /** Whether something asked for is not over yet. */
   @property({ type: Boolean }) busy = false;
@@ -92,6 +94,10 @@ export class Controls extends LitElement {
     this.endKeys();
   }
 
+  private get mayChoose(): boolean {
+    return this.ready || (this.early && this.busy);
+  }
+
   /** Presses the button of an act, if it can be pressed now. */
   press(act: Act): void {
     this.renderRoot.querySelector<HTMLButtonElement>(`[data-act="${act}"]`)?.click();
@@ -99,7 +105,7 @@ export class Controls extends LitElement {
 
   /** Turns the order round. */
   flip(): void {
-    if (this.ready) this.choose(this.order === 'decision_first' ? 'reasoning_first' : 'decision_first');
+    if (this.mayChoose) this.choose(this.order === 'decision_first' ? 'reasoning_first' : 'decision_first');
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -116,7 +122,7 @@ export class Controls extends LitElement {
               type="radio"
               name="order"
               .checked=${live(order === (this.pressed ?? this.order))}
-              ?disabled=${!this.ready}
+              ?disabled=${!this.mayChoose}
               @change=${() => this.choose(order)}
             />${name}</label
           >`,
