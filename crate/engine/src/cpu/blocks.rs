@@ -28,9 +28,9 @@ pub(crate) struct Packed {
     scales: Vec<[f32; ROWS]>,
 }
 
-/// One token's activations: pairs of 16-bit numbers, a scale for each block.
+/// One token's activations: pairs of 16-bit numbers, the first in the low half, and a scale for each block.
 struct Rounded {
-    pairs: Vec<[[i16; 2]; PAIRS]>,
+    pairs: Vec<[i32; PAIRS]>,
     scales: Vec<f32>,
 }
 
@@ -103,9 +103,10 @@ impl Rounded {
             let most = block.iter().fold(0.0_f32, |most, value| most.max(value.abs()));
             let scale = most / 127.0;
             let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
-            let mut pairs = [[0; 2]; PAIRS];
-            for (to, value) in pairs.as_flattened_mut().iter_mut().zip(block) {
-                *to = (value * inverse).round_ties_even() as i16;
+            let mut pairs = [0; PAIRS];
+            for (to, [a, b]) in pairs.iter_mut().zip(block.as_chunks::<2>().0) {
+                let [a, b] = [a, b].map(|value| (value * inverse).round_ties_even() as i16);
+                *to = i32::from(a as u16) | i32::from(b) << 16;
             }
             rounded.pairs.push(pairs);
             rounded.scales.push(scale);
@@ -121,9 +122,10 @@ fn dot(tiles: &[Tile], scales: &[[f32; ROWS]], token: &Rounded) -> [f32; ROWS] {
     for (((tile, of_rows), pairs), of_token) in tiles.iter().zip(scales).zip(&token.pairs).zip(&token.scales)
     {
         let mut terms = [0_i32; ROWS];
-        for (weights, &[a, b]) in tile.iter().zip(pairs) {
+        for (weights, &both) in tile.iter().zip(pairs) {
+            let (a, b) = (i32::from(both as i16), both >> 16);
             for (term, pair) in terms.iter_mut().zip(weights.as_chunks::<2>().0) {
-                *term += i32::from(pair[0]) * i32::from(a) + i32::from(pair[1]) * i32::from(b);
+                *term += i32::from(pair[0]) * a + i32::from(pair[1]) * b;
             }
         }
         for ((sum, term), of_row) in sums.iter_mut().zip(terms).zip(of_rows) {
@@ -162,8 +164,8 @@ fn dot(tiles: &[Tile], scales: &[[f32; ROWS]], token: &Rounded) -> [f32; ROWS] {
     for (((tile, of_rows), pairs), &of_token) in tiles.iter().zip(scales).zip(&token.pairs).zip(&token.scales)
     {
         let mut terms = [i32x4_splat(0); 2];
-        for (weights, &[a, b]) in tile.iter().zip(pairs) {
-            let pair = i32x4_splat(i32::from(a as u16) | i32::from(b) << 16);
+        for (weights, &both) in tile.iter().zip(pairs) {
+            let pair = i32x4_splat(both);
             terms[0] = i32x4_add(terms[0], i32x4_dot_i16x8(widened(weights, false), pair));
             terms[1] = i32x4_add(terms[1], i32x4_dot_i16x8(widened(weights, true), pair));
         }
