@@ -101,7 +101,7 @@ test('a side opens by its link, and the comparison stays while it is about the p
   await expect(region(playground).getByText('On the page now')).toHaveCount(1);
   const link = region(playground).getByRole('link', { name: /^Open this one: Answer forced/ });
   await playground.change(() => link.click());
-  await expect(playground.result).toContainText(`You made it answer “${opposite(answer)}”`);
+  await expect(playground.result).toContainText(`It was made to answer “${opposite(answer)}”`);
   await expect(sentence(playground)).toHaveText(before);
   await expect(region(playground).getByRole('link', { name: 'Open this one: Its own answer' })).toBeVisible();
 

@@ -47,7 +47,7 @@ test.describe('the page for frames', () => {
     expect(asked.filter(url => /\.wasm$|worker|models/.test(url))).toEqual([]);
     await playground.button('Run').click();
     await expect(recording(page)).toHaveText(REPRODUCED);
-    await expect(playground.result).toContainText('You made it answer “yes”.');
+    await expect(playground.result).toContainText('It was made to answer “yes”.');
     await expect(page.getByRole('region', { name: 'Attention' })).toContainText('scene');
     expect(await findings(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -61,7 +61,7 @@ test.describe('the page for frames', () => {
     const index = await playground.answerIndex();
     const forced = opposite(await playground.answer());
     await playground.force(index, forced);
-    await expect(playground.result).toContainText(`You made it answer “${forced}”.`);
+    await expect(playground.result).toContainText(`It was made to answer “${forced}”.`);
     await expect(recording(page)).toHaveText('Run here.');
     const link = page.getByRole('link', { name: 'Open this experiment' });
     await expect(link).toHaveAttribute('href', `${hosts.site}${playground.hash()}`);

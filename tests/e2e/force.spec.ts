@@ -13,7 +13,7 @@ test('the first answer can be forced both ways, and the model goes on from there
   expect(forced.slice(0, index)).toEqual(own.slice(0, index));
   expect(forced[index]).toBe(opposite(answer));
   expect(forced.length).toBeGreaterThan(index + 10);
-  await expect(playground.result).toContainText(`You made it answer “${opposite(answer)}”`);
+  await expect(playground.result).toContainText(`It was made to answer “${opposite(answer)}”`);
 
   await playground.force(index, answer);
   await expect(playground.token(index)).toHaveAccessibleName(`${answer}, forced`);

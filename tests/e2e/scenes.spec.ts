@@ -102,7 +102,7 @@ test('a picture has no right answer, forced or not', async ({ playground }) => {
   await expect(playground.result).not.toContainText(/Right\.|Wrong\./);
   const index = await playground.answerIndex();
   await playground.change(async () => playground.force(index, opposite(await playground.answer())));
-  await expect(playground.result).toContainText(/^Forced\. You made it answer/);
+  await expect(playground.result).toContainText(/^Forced\. It was made to answer/);
   await expect(playground.result).toContainText('no right answer');
   await expect(playground.button('Follow the ball')).toBeHidden();
 });

@@ -92,7 +92,7 @@ test('the outcome is told truly in every case', () => {
   expect(said('decision_first', { truth: 'no' })).toContain(
     'Right. It answered “no”. The ball is under blue, so that is right.',
   );
-  expect(said('decision_first', { forced: true })).toContain('Forced. You made it answer “no”.');
+  expect(said('decision_first', { forced: true })).toContain('Forced. It was made to answer “no”.');
   expect(said('reasoning_first', {})).toContain('The reasons that it wrote before end in “no” too.');
   expect(said('reasoning_first', { conclusion: 'yes' })).toContain('and it did not keep to them.');
   expect(said('reasoning_first', { conclusion: 'yes', forced: true })).not.toContain('keep to');
@@ -113,7 +113,7 @@ test('a picture has no right answer', () => {
       'The reasons that it wrote afterwards end in “no” and agree with it.',
   );
   expect(told({ forced: true, conclusion: 'yes' })).toBe(
-    'Forced. You made it answer “no”. There is no right answer here: it is a matter of taste. ' +
+    'Forced. It was made to answer “no”. There is no right answer here: it is a matter of taste. ' +
       'The reasons that it wrote afterwards end in “yes” and contradict it.',
   );
 });

@@ -25,7 +25,10 @@ export function readOutcome(experiment: Experiment): Outcome | null {
 
   const right = truth === decision;
   const own = !truth ? '' : right ? 'Right.' : 'Wrong.';
-  const parts = [...(cut ? [cut] : []), forced ? `You made it answer “${said}”.` : `It answered “${said}”.`];
+  const parts = [
+    ...(cut ? [cut] : []),
+    forced ? `It was made to answer “${said}”.` : `It answered “${said}”.`,
+  ];
   if (truth)
     parts.push(truthSentence(experiment, right ? 'that is right' : `the right answer is “${word(truth)}”`));
   else if (scene.puzzle) parts.push('There is no right answer here: it is a matter of taste.');

@@ -95,8 +95,8 @@ export function drawDetail({ who, doing }: Detail): SVGTemplateResult {
       return svg`${put(doing, [0, 0], [16, 30], TRACTOR)}<g transform="translate(6 -22) scale(.62)">${figure}</g>
 <g clip-path="url(#bonnet)">${put(doing, [0, 0], [16, 30], TRACTOR)}</g>`;
     case 'ball':
-      return svg`<path class="rush" d="M-30 -13h9M-29 -7h9M-30 -1h9" />
-        <g transform="translate(8 0) rotate(-5)">${figure}</g>${put(doing, [-42, -8], [16, 16], 0.55, -20)}`;
+      return svg`<path class="rush" d="M-20 -13h9M-19 -7h9M-20 -1h9" />
+        <g transform="translate(17 0) rotate(-5)">${figure}</g>${put(doing, [-32, -8], [16, 16], 0.55, -20)}`;
     case 'telephone':
       return svg`${figure}${put(doing, near(ear, 0, 1), [13, 19], FIGURES[who].body ? 0.66 : 0.55, -128)}`;
     case 'tea':

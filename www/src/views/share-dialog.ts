@@ -92,7 +92,7 @@ export class ShareDialog extends LitElement {
       <div class="body">
         <div>
           ${this.copied('link', 'Link to this experiment', 'the link', html`<input class="field" id="link" readonly .value=${link} @focus=${select} />`)}
-          <p class="hint small quiet">It holds the whole experiment: the scene, the order, what is forced and what is cut.</p>
+          <p class="hint small quiet">It holds the whole experiment, and once a run is over, what it wrote.</p>
         </div>
         ${this.copied('element', 'For your own page', 'the code', html`<textarea class="field" id="element" readonly .value=${element} @focus=${select}></textarea>`)}
         ${this.copied('iframe', 'Where scripts are not allowed: a frame', 'the code of the frame', html`<textarea class="field" id="iframe" readonly .value=${iframe} @focus=${select}></textarea>`)}
