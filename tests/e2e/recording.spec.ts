@@ -96,6 +96,21 @@ test('a forged recording is found out, and is never more than text', async ({ pl
   expect(await playground.page.evaluate(() => 'struck' in globalThis)).toBe(false);
 });
 
+test('a stranger’s own words are shown and wait for a press', async ({ playground }) => {
+  const task = {
+    kind: 'text',
+    scene: 'a penguin is chasing a ball.',
+    question: 'does this picture show anything funny?',
+    choices: ['yes', 'no'],
+  };
+  await playground.page.goto(`./${linkTo({ task })}`);
+  await expect(playground.button('Run')).toBeEnabled();
+  expect(await playground.given()).toContain('a penguin is chasing a ball.');
+  await expect(playground.output.getByRole('listitem')).toHaveCount(0);
+  await playground.button('Run').click();
+  await playground.finished();
+});
+
 test('what is known of the reason is said', async ({ playground }) => {
   const otherModel = strange(spec => {
     spec.model.sha256 = '0'.repeat(64);

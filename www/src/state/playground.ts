@@ -323,7 +323,9 @@ export class Playground {
         const ours = isPreset(hash) || isOwnEntry();
         await this.#open({ hash }, 'replace');
         this.#isStrange = !ours;
-        if (!this.isClaimed) await this.#advance();
+        // What a stranger says they saw, or wants asked in words of their own, waits for a press.
+        const isStrange = !ours && (this.isClaimed || this.experiment?.spec.task.kind === 'text');
+        if (!isStrange) await this.#advance();
       }
     } catch (error) {
       // The page keeps what it had, and the address says so.

@@ -164,11 +164,15 @@ fn dot(tiles: &[Tile], scales: &[[f32; ROWS]], token: &Rounded) -> [f32; ROWS] {
     for (((tile, of_rows), pairs), &of_token) in tiles.iter().zip(scales).zip(&token.pairs).zip(&token.scales)
     {
         let mut terms = [i32x4_splat(0); 2];
-        for (weights, &both) in tile.iter().zip(pairs) {
-            let pair = i32x4_splat(both);
-            terms[0] = i32x4_add(terms[0], i32x4_dot_i16x8(widened(weights, false), pair));
-            terms[1] = i32x4_add(terms[1], i32x4_dot_i16x8(widened(weights, true), pair));
+        // Written out: a loop costs as much as what is in it, since browsers look for interrupts at each turn.
+        macro_rules! steps {
+            ($($at:literal)*) => {$(
+                let pair = i32x4_splat(pairs[$at]);
+                terms[0] = i32x4_add(terms[0], i32x4_dot_i16x8(widened(&tile[$at], false), pair));
+                terms[1] = i32x4_add(terms[1], i32x4_dot_i16x8(widened(&tile[$at], true), pair));
+            )*};
         }
+        steps!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
         let of_token = f32x4_splat(of_token);
         for (half, sum) in sums.iter_mut().enumerate() {
             let scale = f32x4_mul(four(of_rows, half == 1), of_token);
