@@ -162,10 +162,14 @@ test.describe('heights', () => {
         (element, data) => {
           const frame = element.shadowRoot?.querySelector('iframe');
           frame?.contentWindow?.postMessage(data, '*');
+          // What was said first has been heard when this comes back.
+          return new Promise<void>(heard => {
+            window.addEventListener('message', ({ data }) => data === 'heard' && heard());
+            frame?.contentWindow?.postMessage('heard', '*');
+          });
         },
         { foregone: 'height', height },
       );
-      await page.waitForTimeout(100);
       return widget.height();
     };
     expect(await say(700)).toBe(702);

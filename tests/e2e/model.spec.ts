@@ -41,6 +41,18 @@ test('loading shows its progress in bytes and can be cancelled and taken up agai
   await expect(playground.alert.first()).toBeEmpty();
 });
 
+test('what failed is still said after a press that came meanwhile', async ({ playground }) => {
+  const release = await hold(playground.page);
+  await playground.page.goto('./');
+  await expect(playground.loading).toBeVisible();
+  await playground.radio('Reasoning first').check();
+  await playground.button('Cancel').click();
+  await expect(playground.alert.first()).toContainText(/cancel/i);
+  await release();
+  await playground.button('Load again').click();
+  await playground.finished();
+});
+
 test.describe('a model that cannot be had', () => {
   test.use({ mayFail: true });
 

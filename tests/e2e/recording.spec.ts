@@ -119,6 +119,12 @@ test('what is known of the reason is said', async ({ playground }) => {
   await playground.page.goto(`./${otherModel}`);
   await playground.button('Run it here').click();
   await expect(playground.recording).toContainText('The link was made with another version of the model.');
+  // Run again, it is still the same stranger's link.
+  await playground.finished();
+  await playground.button('Run').click();
+  await playground.finished();
+  await expect(playground.recording).toContainText('The link was made with another version of the model.');
+  expect(specIn(playground.hash()).model.sha256).toBe('0'.repeat(64));
   const otherPrompt = strange(spec => {
     spec.recording.given.texts[3] = ' walrus';
   });

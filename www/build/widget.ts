@@ -36,7 +36,9 @@ export function widget(): Plugin {
 /** What going live costs a visitor, as a server that compresses sends it: “3.1 MB”. */
 function costOf(bundle: Rolldown.OutputBundle): string {
   const manifest: { default: string } = JSON.parse(readFileSync(`${MODELS}manifest.json`, 'utf8'));
-  const built = Object.values(bundle).filter(({ fileName }) => LOADED.test(fileName));
+  const ofPage = (file: Rolldown.OutputAsset | Rolldown.OutputChunk) =>
+    file.type === 'chunk' && file.facadeModuleId?.endsWith('/index.html');
+  const built = Object.values(bundle).filter(file => LOADED.test(file.fileName) && !ofPage(file));
   const contents = [
     ...built.map(file => (file.type === 'chunk' ? file.code : file.source)),
     ...MODEL_FILES.map(name => readFileSync(`${MODELS}${manifest.default}/${name}`)),

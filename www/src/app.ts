@@ -118,6 +118,7 @@ export class ForegoneApp extends LitElement {
     this.prompt = prompt;
     this.output = output;
     this.shown = { prompt: shownPrompt(experiment, claim), output: shownOutput(experiment, claim) };
+    if (!this.shown.output.some(({ recorded }) => recorded)) this.hint = '';
     this.outcome = experiment && readOutcome(experiment);
     this.comparison.follow(experiment);
     this.attention.follow(prompt.length, output, this.outcome?.at ?? null);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::run::Run;
 use crate::span::Span;
-use crate::spec::{MAX_TOKENS, within};
+use crate::spec::{MAX_TOKENS, refuse, within};
 use crate::trace::Token;
 
 /// Two tokens whose log-probabilities are closer than this may change places with the order in which numbers are summed.
@@ -98,6 +98,9 @@ impl Recording {
         within("recording's number of texts", self.texts.len() as u64, count, count)?;
         if !self.chances.is_empty() {
             within("recording's number of probabilities", self.chances.len() as u64, count, count)?;
+            if let Some(chance) = self.chances.iter().find(|chance| !(0.0..=1.0).contains(*chance)) {
+                return Err(refuse("recording's probabilities", "0 to 1", chance.to_string()));
+            }
         }
         if !self.parts.is_empty() {
             within("recording's number of labels", counted(&self.parts), count, count)?;

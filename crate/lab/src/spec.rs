@@ -318,6 +318,6 @@ pub(crate) fn within(field: &'static str, got: u64, from: u64, to: u64) -> Resul
     Err(refuse(field, expected, got.to_string()))
 }
 
-fn refuse(field: &'static str, expected: impl Into<String>, got: String) -> Error {
+pub(crate) fn refuse(field: &'static str, expected: impl Into<String>, got: String) -> Error {
     Error::Spec { field, expected: expected.into(), got }
 }

@@ -139,6 +139,11 @@ fn a_recording_whose_lists_do_not_belong_together_is_refused() {
         "the experiment's recording's number of texts: expected 8, got 7"
     );
     assert!(refused(&|recording| recording.chances.push(0.5)).contains("number of probabilities"));
+    for chance in [-0.1, 1.5, f32::INFINITY, f32::NAN] {
+        assert!(
+            refused(&|recording| recording.chances[3] = chance).contains("probabilities: expected 0 to 1")
+        );
+    }
     assert!(refused(&|recording| recording.parts[1].count = usize::MAX).contains("number of labels"));
     assert!(refused(&|recording| recording.given.as_mut().unwrap().texts.clear()).contains("in the prompt"));
 }

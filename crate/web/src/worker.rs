@@ -150,11 +150,13 @@ impl Worker {
     }
 
     async fn open(&mut self, source: Source) -> Result<Response, Problem> {
-        let mut spec: Spec = match source {
+        let (mut spec, link) = match source {
             Source::Hash(hash) => {
-                link::decode(&hash).map_err(|error| Problem { what: What::Link, ..error.into() })?
+                let spec =
+                    link::decode(&hash).map_err(|error| Problem { what: What::Link, ..error.into() })?;
+                (spec, Some(hash))
             }
-            Source::Spec(spec) => *spec,
+            Source::Spec(spec) => (*spec, None),
         };
         let (model, info) = self.model()?;
         if spec.model.id != info.id {
@@ -164,7 +166,12 @@ impl Worker {
         }
         let same = spec.model.sha256 == info.sha256;
         let notice = "This link was made with another version of the model, so its tokens may differ.";
-        let claimed = spec.recording.is_some().then(|| link::encode(&spec)).transpose()?;
+        // The link as it came: written anew it might be too long for its recording, and it says whose weights wrote that.
+        let claimed = match link.filter(|_| spec.recording.is_some()) {
+            Some(link) => Some(link),
+            None if spec.recording.is_some() => Some(link::encode(&spec)?),
+            None => None,
+        };
         spec.model.sha256.clone_from(&info.sha256);
         let run = Run::start(model.clone(), spec).await?;
         let own = || link::encode(run.spec());

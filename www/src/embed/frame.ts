@@ -119,6 +119,7 @@ export class ForegoneFrame extends LitElement {
     this.prompt = prompt;
     this.output = output;
     this.shown = { prompt: shownPrompt(experiment, claim), output: shownOutput(experiment, claim) };
+    if (experiment && !this.shown.output.some(({ recorded }) => recorded)) this.hint = '';
     this.outcome = experiment && readOutcome(experiment);
     this.comparison.follow(experiment);
     if (experiment) this.attention.follow(prompt.length, output, this.outcome?.at ?? null);
@@ -174,9 +175,9 @@ export class ForegoneFrame extends LitElement {
     const cost = document.documentElement.dataset.cost ?? 'some megabytes';
     if (!experiment)
       return claim ? `${NOT_RUN} Running it loads ${cost}.` : `Running it loads ${cost}, once.`;
-    if (!this.playground?.claim) return 'Run here.';
-    const { verdict, reproduction } = experiment;
-    if (!verdict || !reproduction) return 'Running here.';
+    const { reproduction } = experiment;
+    if (!this.playground?.claim) return this.output.length > 0 ? 'Run here.' : '';
+    if (!reproduction) return this.playground.running ? 'Running here.' : NOT_RUN;
     return reproduction.kind === 'same'
       ? 'Run here, and reproduced, token for token.'
       : `Run here: it ${differsFrom(reproduction, 'what the link’s author saw')}`;
@@ -261,14 +262,14 @@ export class ForegoneFrame extends LitElement {
   }
 
   private async choose({ position, button }: TokenChosen): Promise<void> {
-    if (!this.playground?.experiment) {
+    const token = this.tokens[position];
+    if (!this.playground?.experiment || !token) {
       this.hint =
         'Press Run first: then you can see where the model looked, and put another word in its mouth.';
       return;
     }
     this.attention.select(position);
-    const token = this.tokens[position];
-    if (token && position >= this.prompt.length) await this.alternatives.open(token, button);
+    if (position >= this.prompt.length) await this.alternatives.open(token, button);
   }
 
   private async force({ at, token }: Forced): Promise<void> {

@@ -11,7 +11,7 @@ const theme = query.get('theme');
 export const chosen: { readonly view: View; readonly theme: Theme; readonly run: boolean } = {
   view: VIEWS.find(view => view === query.get('view')) ?? 'strip',
   theme: isTheme(theme) ? theme : 'auto',
-  run: query.has('run'),
+  run: query.has('run') && window.parent !== window,
 };
 
 /** Tells the framing page how high this one is, whenever that changes. It is no secret, so any page may hear it. */

@@ -22,6 +22,8 @@ interface Waiting {
   fail: (problem: EngineProblem) => void;
 }
 
+const GIVEN_UP: Problem = { what: 'cancelled', sentence: 'Loading was cancelled.' };
+
 /**
  * The engine in its worker, as promises.
  *
@@ -37,6 +39,8 @@ export class EngineClient {
   #neverStarted: (problem: EngineProblem) => void = () => {};
   #dead: EngineProblem | null = null;
   #running = false;
+  /** Whether the load that waits for the worker has been cancelled. */
+  #givenUp = false;
   #id = 0;
 
   /** `crashed` is called once if the engine dies after it has started. */
@@ -73,7 +77,9 @@ export class EngineClient {
 
   /** Gives up the load under way, which then fails with `cancelled`. */
   cancel(): void {
-    this.#post(this.#nextId(), { kind: 'cancel' });
+    // A worker that has not started yet hears nothing.
+    if (this.#running) this.#post(this.#nextId(), { kind: 'cancel' });
+    else this.#givenUp = true;
   }
 
   open(source: Ask<'open'>['source']): Promise<Answer<'opened'>> {
@@ -114,8 +120,10 @@ export class EngineClient {
     last: K,
     part?: (response: EngineResponse) => void,
   ): Promise<Answer<K>> {
+    if (request.kind === 'load') this.#givenUp = false;
     await this.#ready;
     if (this.#dead) throw this.#dead;
+    if (request.kind === 'load' && this.#givenUp) throw new EngineProblem(GIVEN_UP);
     const id = this.#nextId();
     return new Promise((resolve, reject) => {
       const settle = (response: EngineResponse) => resolve(response as Answer<K>);

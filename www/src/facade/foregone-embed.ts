@@ -32,6 +32,8 @@ export class ForegoneEmbed extends Base implements Published {
   #card: HTMLElement | undefined;
   #frame: HTMLIFrameElement | undefined;
   #seen: IntersectionObserver | undefined;
+  /** The height that the experiment asked for. */
+  #asked = 0;
 
   connectedCallback(): void {
     if (!sheet) {
@@ -50,7 +52,7 @@ export class ForegoneEmbed extends Base implements Published {
 
   attributeChangedCallback(name: string): void {
     if (!this.#card) return;
-    if (name === 'height') this.#fit(0);
+    if (name === 'height') this.#fit();
     else if (name === 'theme') this.#paint();
     else this.#draw();
   }
@@ -73,7 +75,8 @@ export class ForegoneEmbed extends Base implements Published {
     this.#root.replaceChildren();
     const card = add(this.#root, 'div', '', 'card');
     this.#card = card;
-    this.#fit(0);
+    this.#asked = 0;
+    this.#fit();
     this.#paint();
     card.role = 'group';
     card.ariaLabel = 'Foregone experiment';
@@ -139,9 +142,9 @@ export class ForegoneEmbed extends Base implements Published {
   }
 
   /** As high as was asked for, or as the experiment says that it is; never lower, so that nothing below moves up. */
-  #fit(asked: number): void {
+  #fit(): void {
     const own = Number.parseInt(this.getAttribute('height') ?? '', 10) || HEIGHT;
-    const height = Math.min(Math.max(own, asked, LEAST), MOST);
+    const height = Math.min(Math.max(own, this.#asked, LEAST), MOST);
     this.#card?.style.setProperty('--height', `${height}px`);
   }
 
@@ -153,7 +156,10 @@ export class ForegoneEmbed extends Base implements Published {
 
   readonly #hear = ({ data, source, origin }: MessageEvent): void => {
     if (!this.#frame || source !== this.#frame.contentWindow || origin !== this.#url?.origin) return;
-    if (data?.foregone === 'height' && Number.isInteger(data.height)) this.#fit(data.height + BORDERS);
+    if (data?.foregone === 'height' && Number.isInteger(data.height)) {
+      this.#asked = data.height + BORDERS;
+      this.#fit();
+    }
   };
 }
 

@@ -3,9 +3,10 @@
  * checked for its form here, shown as text, and judged by a run.
  */
 
-/** The longest link, in characters behind the prefix, and the most bytes that it may unpack to: those of `crate/lab`. */
+/** The longest link, in characters behind the prefix, the most bytes that it unpacks to, and the most tokens: those of `crate/lab`. */
 const MOST_ENCODED = 8 * 1024;
 const MOST_INFLATED = 64 * 1024;
+const MOST_TOKENS = 4096;
 
 const SPANS = [
   'start',
@@ -78,6 +79,7 @@ function claimOf(spec: unknown): Claim | null {
   const plain = order === 'decision_first' ? 'decision' : 'reasoning';
   const tokens = (from: unknown, labels: unknown, isOutput: boolean): ClaimedToken[] => {
     const words = list(from);
+    if (words.length > MOST_TOKENS) throw new RangeError('too many');
     const spans: ClaimedSpan[] = [];
     for (const part of list(labels ?? [])) {
       const { span, count } = part as { span: ClaimedSpan; count: number };

@@ -136,7 +136,8 @@ export class Playground {
   /** Writes on to the end; from the start if it has ended. */
   run(): Promise<void> {
     return this.#act(async () => {
-      if (this.experiment?.verdict) await this.#open({ spec: this.experiment.spec }, 'replace');
+      const { experiment } = this;
+      if (experiment?.verdict) await this.#open(this.#sourceOf(experiment), 'replace', this.#isStrange);
       await this.#advance();
     });
   }
@@ -225,6 +226,7 @@ export class Playground {
   }
 
   async #attempt(work: () => Promise<void>): Promise<void> {
+    const before = this.problem;
     this.problem = null;
     this.notice = '';
     try {
@@ -234,6 +236,8 @@ export class Playground {
       // While restarts are left, what the crash cut short is mended by the one that waits in the queue.
       if (!this.#crashed || this.#restarts >= MOST_RESTARTS) this.problem = asProblem(error);
     }
+    // With nothing to act on, nothing was done, and what failed before still is what the visitor has to know.
+    if (!this.experiment) this.problem ??= before;
     this.pending -= 1;
     this.#changed();
   }
@@ -286,7 +290,7 @@ export class Playground {
 
   /** Brings a fresh engine to where `before` was. */
   async #restore(before: Experiment): Promise<void> {
-    await this.#client.open({ spec: before.spec });
+    await this.#client.open(this.#sourceOf(before));
     const output: Token[] = [];
     const written = before.output.length;
     if (written > 0) await this.#client.advance(written, token => output.push(token));
@@ -321,30 +325,36 @@ export class Playground {
       if (!hash) await this.#openFirst('replace');
       else {
         const ours = isPreset(hash) || isOwnEntry();
-        await this.#open({ hash }, 'replace');
-        this.#isStrange = !ours;
+        await this.#open({ hash }, 'replace', !ours);
         // What a stranger says they saw, or wants asked in words of their own, waits for a press.
         const isStrange = !ours && (this.isClaimed || this.experiment?.spec.task.kind === 'text');
         if (!isStrange) await this.#advance();
       }
     } catch (error) {
       // The page keeps what it had, and the address says so.
-      if (before && before === this.experiment && currentHash() === hash) replaceHash(before.hash);
+      if (before && before === this.experiment && currentHash() === hash) {
+        replaceHash(before.hash);
+        if (!this.#isStrange) ownEntry();
+      }
       throw error;
     }
   }
 
   async #openAndRun(source: Ask<'open'>['source'], entry: Entry): Promise<void> {
-    this.#isStrange = false;
     await this.#open(source, entry);
     await this.#advance();
   }
 
-  async #open(source: Ask<'open'>['source'], entry: Entry): Promise<void> {
+  /** An experiment to open again. With a claim it is the link itself, which also names the model that the claim is about. */
+  #sourceOf({ spec, hash }: Experiment): Ask<'open'>['source'] {
+    return this.claim ? { hash } : { spec };
+  }
+
+  async #open(source: Ask<'open'>['source'], entry: Entry, isStrange = false): Promise<void> {
     const address = currentHash();
     const { spec, hash, prompt, scene, notice } = await this.#client.open(source);
     this.claim = spec.recording ? await readClaim(hash) : null;
-    this.#isStrange &&= this.claim !== null;
+    this.#isStrange = isStrange && this.claim !== null;
     this.experiment = { spec, hash, prompt, output: [], scene, verdict: null, reproduction: null };
     if (notice) this.notice = notice;
     // An address that has moved on in the meantime (Back, pressed twice) names what to open next: it stays.

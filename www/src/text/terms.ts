@@ -8,7 +8,7 @@ export const TERMS = {
   layer:
     'A layer is one round of looking back and working out. The rounds follow each other; each goes on with what the one before made of every word.',
   forced:
-    'A forced word was put there by you, not by the model. The model reads it as if it had written it, and goes on from there.',
+    'A forced word was put there by hand, not chosen by the model. The model reads it as if it had written it, and goes on from there.',
   probability:
     'Before each word the model gives every word it knows a chance of coming next. This is the chance that it gave to the word that stands there.',
   cut: 'A cut, or knockout, sets chosen looks back to nothing: from one part of the text to another, in every layer and head. Indirect ways through other words stay open.',

@@ -16,13 +16,17 @@ export interface Said {
   answer: string;
   other: string;
   agrees: boolean;
+  /** Whether the answer was put there. */
+  forced: boolean;
 }
 
 export const STEPS: readonly Step[] = [
   {
     sight: 'answer',
-    words: ({ answer, other }) =>
-      `Here the model answered first: “${answer}”. When it chose this word, not one of its reasons existed. Now press “${answer}” and choose “${other}”: put the opposite in its mouth.`,
+    words: ({ answer, other, forced }) =>
+      forced
+        ? `Here “${answer}” was put in the model’s mouth, before one of its reasons existed. Press it to choose “${other}” instead.`
+        : `Here the model answered first: “${answer}”. When it chose this word, not one of its reasons existed. Now press “${answer}” and choose “${other}”: put the opposite in its mouth.`,
     task: {
       name: ({ other }) => `Force “${other}”`,
       done: ({ spec }) => !!spec.forced?.length,
@@ -30,10 +34,13 @@ export const STEPS: readonly Step[] = [
   },
   {
     sight: 'result',
-    words: ({ answer, agrees }) =>
-      agrees
+    words: ({ answer, agrees, forced }) => {
+      if (!forced)
+        return `Read its reasons. They were written after “${answer}”, and every word of them could look back at it. Go back a step to force the opposite.`;
+      return agrees
         ? `Read its reasons again. They are as fluent as before, and now they lead to “${answer}”, which was not the model’s choice. Reasons that fit whatever stands before them did not bring it about.`
-        : `Read its reasons again. This time they do not go along with “${answer}”, which was not the model’s choice. That happens too: try other scenes.`,
+        : `Read its reasons again. This time they do not go along with “${answer}”, which was not the model’s choice. That happens too: try other scenes.`;
+    },
   },
   {
     sight: 'order',

@@ -35,7 +35,7 @@ export class Tour extends LitElement {
   /** What the step on show has asked for and is not there yet. */
   private waiting = false;
   /** Of the latest run that is over. */
-  private said: Said = { answer: 'yes', other: 'no', agrees: true };
+  private said: Said = { answer: 'yes', other: 'no', agrees: true, forced: false };
   private readonly moved = new ResizeObserver(() => this.place());
   private readonly scrolled = () => this.place(true);
 
@@ -56,7 +56,7 @@ export class Tour extends LitElement {
     if (!scene || !verdict?.decision) return;
     const [yes, no] = scene.choices;
     const [answer, other] = verdict.decision === 'yes' ? [yes, no] : [no, yes];
-    this.said = { answer, other, agrees: verdict.conclusion === verdict.decision };
+    this.said = { answer, other, agrees: verdict.conclusion === verdict.decision, forced: verdict.forced };
   }
 
   override updated(changed: PropertyValues<this>): void {

@@ -10,7 +10,10 @@ use crate::error::Result;
 use crate::intervention::{cut_keys, touches};
 
 /// Numbers that are summed side by side.
-const LANES: usize = 8;
+const LANES: usize = 16;
+
+/// Positions whose values are mixed at once, so that the mix is read and written less often.
+const TOGETHER: usize = 4;
 
 /// See [`crate::backend::Ops::attend`].
 pub(super) fn attend(
@@ -44,9 +47,7 @@ pub(super) fn attend(
         softmax(&mut scores);
         let to = (token * heads + head) * d;
         if let Some(to) = mixed.get_mut(to..to + d) {
-            for (weight, value) in scores.iter().zip(values.chunks_exact(d)) {
-                to.iter_mut().zip(value).for_each(|(to, value)| *to += weight * value);
-            }
+            mix(&scores, values, to);
         }
         if (first..first + count).contains(&token) {
             let to = (head * count + token - first) * total;
@@ -67,7 +68,26 @@ fn dot(one: &[f32], other: &[f32]) -> f32 {
             *sum += one * other;
         }
     }
-    sums.iter().sum::<f32>() + one.iter().zip(other).map(|(one, other)| one * other).sum::<f32>()
+    let (low, high) = sums.split_at(LANES / 2);
+    let halves = low.iter().zip(high).map(|(low, high)| low + high);
+    halves.sum::<f32>() + one.iter().zip(other).map(|(one, other)| one * other).sum::<f32>()
+}
+
+/// Adds each position's value, `(T, d)`, times its weight to `to`, `(d)`.
+fn mix(weights: &[f32], values: &[f32], to: &mut [f32]) {
+    let d = to.len();
+    let (fours, rest) = weights.as_chunks::<TOGETHER>();
+    for (&[a, b, c, e], values) in fours.iter().zip(values.chunks_exact(TOGETHER * d)) {
+        let (first, second) = values.split_at(2 * d);
+        let ((va, vb), (vc, ve)) = (first.split_at(d), second.split_at(d));
+        for ((((to, va), vb), vc), ve) in to.iter_mut().zip(va).zip(vb).zip(vc).zip(ve) {
+            *to += (a * va + b * vb) + (c * vc + e * ve);
+        }
+    }
+    let done = fours.len() * TOGETHER * d;
+    for (weight, value) in rest.iter().zip(values.get(done..).unwrap_or_default().chunks_exact(d)) {
+        to.iter_mut().zip(value).for_each(|(to, value)| *to += weight * value);
+    }
 }
 
 /// Scores to probabilities. There is at least one above −∞.
@@ -106,6 +126,20 @@ mod tests {
             assert!(off < 2.5e-7, "exp({x}) is off by {off:e}");
         }
         assert_eq!((exp(0.0), exp(-88.0), exp(f32::NEG_INFINITY)), (1.0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn values_are_mixed_whole_whatever_their_number() {
+        for count in 0..11 {
+            let values: Vec<f32> = (0..count * 3).map(|at| at as f32).collect();
+            let weights: Vec<f32> = (0..count).map(|at| at as f32 + 0.5).collect();
+            let mut mixed = [1.0; 3];
+            mix(&weights, &values, &mut mixed);
+            for (place, mixed) in mixed.iter().enumerate() {
+                let plain = |at: usize| weights[at] * values[at * 3 + place];
+                assert_eq!(*mixed, 1.0 + (0..count).map(plain).sum::<f32>(), "{count} at {place}");
+            }
+        }
     }
 
     #[test]
