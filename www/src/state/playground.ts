@@ -320,7 +320,11 @@ export class Playground {
   async #openAddress(): Promise<void> {
     const hash = currentHash();
     const before = this.experiment;
-    if (hash && hash === before?.hash) return;
+    if (hash && hash === before?.hash) {
+      // What was opened on the way, while this waited, has not been run yet.
+      if (before.output.length === 0 && !before.verdict && !this.isClaimed) await this.#advance();
+      return;
+    }
     try {
       if (!hash) await this.#openFirst('replace');
       else {

@@ -203,7 +203,11 @@ export class Tour extends LitElement {
   /** Esc closes it from the page as well, unless something else is there to be closed. */
   private readonly escape = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || this.at === null) return;
-    if (event.composedPath().some(place => place instanceof Element && place.matches('dialog, [popover]')))
+    if (
+      event
+        .composedPath()
+        .some(place => place instanceof Element && place.matches('dialog[open], :popover-open'))
+    )
       return;
     this.close();
   };
