@@ -48,7 +48,7 @@ test.describe('with motion', () => {
 test('while a GPU’s programs compile, the page says so and counts no megabytes', async ({ playground }) => {
   await playground.open();
   const use = playground.button('Use the GPU');
-  test.skip((await use.count()) === 0, 'no GPU, not even one in software');
+  await expect(use).toBeVisible();
   const heard = await listen(playground.page);
   await use.click();
   await expect(playground.engine).toContainText('Engine: GPU', { timeout: 120_000 });

@@ -193,8 +193,8 @@ export class ForegoneApp extends LitElement {
       ${strip('Prompt', this.shown.prompt, '')}
       <h2>What it writes</h2>
       <p class="hint small quiet">Press a word to put another in its place. A forced answer gets reasons as fluent as any.</p>
-      ${strip('Output', this.shown.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
       ${this.recording()}
+      ${strip('Output', this.shown.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
       <fg-outcome .outcome=${this.outcome}></fg-outcome>
       <fg-legend></fg-legend>
       <fg-comparison

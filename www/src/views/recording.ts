@@ -25,7 +25,7 @@ export class RecordingView extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: 0.5rem 1rem;
-        margin-top: 1rem;
+        margin-block: 0.5rem 0.75rem;
         padding: 0.625rem 0.875rem;
         border: 1px dashed var(--edge);
         border-radius: var(--radius);
