@@ -1,5 +1,5 @@
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, query } from 'lit/decorators.js';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
 import { appStyle } from './app.css.js';
 import type { Puzzle } from './engine/protocol.js';
 import { onMove } from './state/address.js';
@@ -9,6 +9,7 @@ import { isCut } from './state/cut.js';
 import { isTouched } from './state/experiment.js';
 import { type KeyAct, onKey } from './state/keys.js';
 import { type Outcome, readOutcome } from './state/outcome.js';
+import { nextTask } from './state/pace.js';
 import { Playground } from './state/playground.js';
 import { type Shown, shownOutput, shownPrompt } from './state/recorded.js';
 import { base } from './styles/base.js';
@@ -59,7 +60,7 @@ export class ForegoneApp extends LitElement {
   @query('fg-alternatives') private alternatives!: Alternatives;
   @query('fg-controls') private controls!: Controls;
   @query('fg-keyboard-map') private keyboard!: KeyboardMap;
-  @query('fg-matrix-panel') private matrixPanel!: MatrixPanel;
+  @query('fg-matrix-panel') private matrixPanel!: MatrixPanel | null;
   @query('fg-share') private shareDialog!: ShareDialog;
   @query('fg-scene') private scene!: ScenePanel;
   @query('.output') private outputStrip!: TokenStrip;
@@ -69,6 +70,8 @@ export class ForegoneApp extends LitElement {
     () => this.requestUpdate(),
   );
   private readonly comparison = new ComparisonState(this.playground, () => this.requestUpdate());
+  /** Whether what lies below the text, or waits for a press, is on the page too: the first picture does without. */
+  @state() private whole = false;
   private prompt = NONE;
   private output = NONE;
   private tokens = NONE;
@@ -100,12 +103,20 @@ export class ForegoneApp extends LitElement {
     super.connectedCallback();
     onKey(act => this.pressKey(act));
     onMove(() => void this.playground.openAddress());
-    void this.playground.load();
+    // Once the engine starts, it takes the processor from whatever draws: the first picture goes before.
+    void this.playground.load(this.draw());
+  }
+
+  private async draw(): Promise<void> {
+    await this.updateComplete;
+    await nextTask();
+    this.whole = true;
+    await nextTask();
   }
 
   /** The first picture is a task of its own: what the browser does between is what a press waits for. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await new Promise(later => setTimeout(later));
+    if (!this.hasUpdated) await nextTask();
     super.scheduleUpdate();
   }
 
@@ -141,10 +152,10 @@ export class ForegoneApp extends LitElement {
             <fg-presets .current=${experiment?.hash ?? null}></fg-presets>
           </div>
           <fg-scene .scene=${experiment?.scene ?? null} .task=${experiment?.spec.task ?? null} ?busy=${this.playground.pending > 0}></fg-scene>
-          <div class="work">${this.bar()} ${this.texts()} ${this.cut()}</div>
-          ${this.attentionPanel()}
+          <div class="work">${this.bar()} ${this.texts()} ${this.whole ? this.below() : nothing}</div>
+          ${this.whole ? this.attentionPanel() : nothing}
         </div>
-        <div class="matrix">${this.matrix()}</div>
+        <div class="matrix">${this.whole ? this.matrix() : nothing}</div>
       </main>
       <footer class="small quiet">
         The model and everything you do with it stay in this page: nothing is sent anywhere.
@@ -195,13 +206,7 @@ export class ForegoneApp extends LitElement {
       <p class="hint small quiet">Press a word to put another in its place. A forced answer gets reasons as fluent as any.</p>
       ${this.recording()}
       ${strip('Output', this.shown.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
-      <fg-outcome .outcome=${this.outcome}></fg-outcome>
-      <fg-legend></fg-legend>
-      <fg-comparison
-        .shown=${this.comparison.shown}
-        .experiment=${this.playground.experiment}
-        ?disabled=${this.playground.pending > 0}
-      ></fg-comparison>`;
+      <fg-outcome .outcome=${this.outcome}></fg-outcome>`;
   }
 
   private recording(): TemplateResult {
@@ -225,14 +230,22 @@ export class ForegoneApp extends LitElement {
       .head=${head}
       .row=${row}
       ?held=${selected !== null}
+      ?running=${this.playground.running}
       .model=${this.playground.model}
       .tokens=${this.tokens}
     ></fg-attention>`;
   }
 
-  private cut(): TemplateResult {
-    const spec = this.playground.experiment?.spec;
-    return html`<fg-cut
+  private below(): TemplateResult {
+    const { experiment, pending } = this.playground;
+    const spec = experiment?.spec;
+    return html`<fg-legend></fg-legend>
+      <fg-comparison
+        .shown=${this.comparison.shown}
+        .experiment=${experiment}
+        ?disabled=${pending > 0}
+      ></fg-comparison>
+      <fg-cut
       order=${spec?.order ?? 'decision_first'}
       ?cut=${spec !== undefined && isCut(spec)}
       ?disabled=${spec === undefined}
@@ -273,7 +286,7 @@ export class ForegoneApp extends LitElement {
   private pressKey(act: KeyAct): void {
     if (act === 'map') this.keyboard.open();
     else if (act === 'order') this.controls.flip();
-    else if (act === 'matrix') this.matrixPanel.toggle();
+    else if (act === 'matrix') this.matrixPanel?.toggle();
     else if (act === 'force') void this.openForce();
     else this.controls.press(act === 'run' && this.playground.running ? 'stop' : act);
   }

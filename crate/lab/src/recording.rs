@@ -126,8 +126,14 @@ impl Recording {
         if at == self.ids.len() && at == own.len() {
             return Reproduction::Same;
         }
-        let tie = self.ids.get(at).zip(own.get(at)).is_some_and(|(id, token)| is_near(*id, token));
-        Reproduction::Differs { at: Some(at), why: why(tie) }
+        let there = self.ids.get(at).zip(self.texts.get(at)).zip(own.get(at));
+        let why = match there {
+            Some(((id, text), token)) if same_model && *id != token.id && *text == token.text => {
+                Some("The words there are the same, but the link names another token.".into())
+            }
+            _ => why(there.is_some_and(|((id, _), token)| is_near(*id, token))),
+        };
+        Reproduction::Differs { at: Some(at), why }
     }
 
     fn why(&self, backend: BackendKind, same_model: bool, tie: bool) -> Option<String> {

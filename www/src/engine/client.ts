@@ -25,13 +25,13 @@ interface Waiting {
 const GIVEN_UP: Problem = { what: 'cancelled', sentence: 'Loading was cancelled.' };
 
 /**
- * The engine in its worker, as promises.
+ * The engine in its worker, as promises. The worker starts with the first load.
  *
  * Every promise settles: when the worker dies, each request under way is rejected with a `panic` problem, and so
  * is each later one. The owner then makes a new client.
  */
 export class EngineClient {
-  readonly #worker = startWorker();
+  #worker: Worker | null = null;
   readonly #waiting = new Map<number, Waiting>();
   readonly #ready: Promise<void>;
   readonly #crashed: (problem: Problem) => void;
@@ -52,11 +52,6 @@ export class EngineClient {
     });
     // Whoever asks for something hears of a failed start; nobody has to.
     this.#ready.catch(() => {});
-    this.#worker.addEventListener('message', (event: MessageEvent<ToPage>) => this.#receive(event.data));
-    this.#worker.addEventListener('error', event => {
-      event.preventDefault();
-      this.#die({ what: 'panic', sentence: 'The engine stopped unexpectedly.' });
-    });
   }
 
   /** Whether the worker has ended, so that nothing can be asked of it. */
@@ -70,6 +65,7 @@ export class EngineClient {
     backend: Backend | undefined,
     progress: (part: Answer<'progress'>) => void,
   ): Promise<Answer<'loaded'>> {
+    this.#worker ??= this.#newWorker();
     return this.#ask({ kind: 'load', base, model: undefined, backend }, 'loaded', part => {
       if (part.kind === 'progress') progress(part);
     });
@@ -115,15 +111,27 @@ export class EngineClient {
     return this.#ask({ kind: 'compare', with: counterpart }, 'compared');
   }
 
+  #newWorker(): Worker {
+    const worker = startWorker();
+    worker.addEventListener('message', (event: MessageEvent<ToPage>) => this.#receive(event.data));
+    worker.addEventListener('error', event => {
+      event.preventDefault();
+      this.#die({ what: 'panic', sentence: 'The engine stopped unexpectedly.' });
+    });
+    return worker;
+  }
+
   async #ask<K extends Kind>(
     request: EngineRequest,
     last: K,
     part?: (response: EngineResponse) => void,
   ): Promise<Answer<K>> {
-    if (request.kind === 'load') this.#givenUp = false;
     await this.#ready;
     if (this.#dead) throw this.#dead;
-    if (request.kind === 'load' && this.#givenUp) throw new EngineProblem(GIVEN_UP);
+    if (request.kind === 'load' && this.#givenUp) {
+      this.#givenUp = false;
+      throw new EngineProblem(GIVEN_UP);
+    }
     const id = this.#nextId();
     return new Promise((resolve, reject) => {
       const settle = (response: EngineResponse) => resolve(response as Answer<K>);
@@ -140,7 +148,7 @@ export class EngineClient {
   #post(id: number, request: EngineRequest): void {
     if (this.#dead) return;
     const envelope: ToWorker = { id, request };
-    this.#worker.postMessage(envelope);
+    this.#worker?.postMessage(envelope);
   }
 
   #receive({ id, response }: ToPage): void {
@@ -169,7 +177,7 @@ export class EngineClient {
     if (this.#dead) return;
     const error = new EngineProblem(problem);
     this.#dead = error;
-    this.#worker.terminate();
+    this.#worker?.terminate();
     if (this.#running) this.#crashed(problem);
     this.#neverStarted(error);
     for (const waiting of this.#waiting.values()) waiting.fail(error);

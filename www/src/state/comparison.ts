@@ -26,6 +26,7 @@ export class ComparisonState {
   readonly #engine: Engine;
   readonly #changed: () => void;
   /** The experiment on the page. */
+  #spec: Spec | undefined;
   #own = '';
 
   constructor(engine: Engine, changed: () => void) {
@@ -55,6 +56,8 @@ export class ComparisonState {
 
   /** What is on the page now. */
   follow(experiment: { spec: Spec } | null): void {
+    if (experiment?.spec === this.#spec) return;
+    this.#spec = experiment?.spec;
     const own = experiment ? identity(experiment.spec) : '';
     if (own === this.#own) return;
     this.#own = own;

@@ -14,3 +14,10 @@ export function beat(): Promise<void> {
     setTimeout(resolve, TOKEN_MS);
   });
 }
+
+/** Lets the browser draw, and take what a visitor presses, before the next piece of work. */
+export function nextTask(): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(resolve);
+  });
+}

@@ -67,11 +67,13 @@ export class Playground {
 
   /**
    * Loads the model, then opens what the address names, or the first preset, and runs it. What a stranger's link has recorded is
-   * shown at once and waits for the visitor's press. Also mends what has failed.
+   * shown at once and waits for the visitor's press. Also mends what has failed. The engine is not started before `drawn`.
    */
-  load(): Promise<void> {
+  load(drawn: Promise<void> = Promise.resolve()): Promise<void> {
     if (!this.experiment) void this.#preview();
+    if (!this.model) this.loading = { loaded: 0, total: 0 };
     return this.#act(async () => {
+      await drawn;
       if (!this.model || this.#client.isDead) await this.#load();
       if (this.experiment) await this.#restore(this.experiment);
       else await this.#openAddress();

@@ -6,7 +6,7 @@ import { type AttributePart, Directive, type DirectiveParameters, directive } fr
  * renders, and the page's content security policy refuses those.
  */
 class StyleMap extends Directive {
-  #before: readonly string[] = [];
+  #before: Readonly<Record<string, string>> = {};
 
   override render(_styles: Readonly<Record<string, string>>): typeof noChange {
     return noChange;
@@ -14,9 +14,11 @@ class StyleMap extends Directive {
 
   override update(part: AttributePart, [styles]: DirectiveParameters<this>): typeof noChange {
     const { style } = part.element as HTMLElement;
-    for (const name of this.#before) if (!(name in styles)) style.removeProperty(name);
-    for (const [name, value] of Object.entries(styles)) style.setProperty(name, value);
-    this.#before = Object.keys(styles);
+    const before = this.#before;
+    for (const name of Object.keys(before)) if (!(name in styles)) style.removeProperty(name);
+    for (const [name, value] of Object.entries(styles))
+      if (before[name] !== value) style.setProperty(name, value);
+    this.#before = styles;
     return noChange;
   }
 }

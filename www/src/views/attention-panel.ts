@@ -38,6 +38,7 @@ export class AttentionPanel extends LitElement {
   @property({ attribute: false }) head: HeadPick = 'mean';
   @property({ attribute: false }) row: Row = 'choosing';
   @property({ type: Boolean }) held = false;
+  @property({ type: Boolean }) running = false;
   @property({ attribute: false }) model: ModelInfo | null = null;
   /** Prompt and output. */
   @property({ attribute: false }) tokens: readonly Token[] = [];
@@ -54,6 +55,7 @@ export class AttentionPanel extends LitElement {
         .tokens=${this.seen ? this.tokens.slice(0, this.seen.weights.length) : []}
         .weights=${this.seen?.weights ?? null}
         ?adds=${!this.largest}
+        ?running=${this.running}
       ></fg-attention-table>
     </section>`;
   }

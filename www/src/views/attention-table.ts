@@ -69,6 +69,8 @@ export class AttentionTable extends LitElement {
   @property({ attribute: false }) weights: Float32Array | null = null;
   /** Whether the weights add up to 100 %. */
   @property({ type: Boolean }) adds = true;
+  /** Whether the next weights are on their way: a table that is out of sight waits for the last ones. */
+  @property({ type: Boolean }) running = false;
   @state() private shown = false;
 
   override render(): TemplateResult {
@@ -86,7 +88,7 @@ export class AttentionTable extends LitElement {
   }
 
   private table(): TemplateResult {
-    const { weights } = this;
+    const weights = this.running && !this.shown ? null : this.weights;
     const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? 0;
     return html`<table>
       <caption>

@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { HeadPick, HeadSummary } from '../engine/protocol.js';
+import type { HeadPick, HeadSummary, SpanWeight } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
 import { styleMap } from '../styles/style-map.js';
 import { heaviest } from '../text/attention.js';
@@ -39,26 +39,16 @@ export class HeadGrid extends LitElement {
         gap: 0.375rem;
       }
       .head {
-        display: flex;
         height: 1.5rem;
         padding: 0;
         border: 1px solid var(--line);
         border-radius: 4px;
-        background: var(--card);
-        overflow: hidden;
+        background: var(--bar) var(--card);
         cursor: pointer;
         forced-color-adjust: none;
       }
       .head:hover {
         border-color: var(--ink);
-      }
-      .head i {
-        flex: 0 0 calc(var(--share) * 100%);
-        height: 100%;
-        background: var(--hue);
-      }
-      .head i + i {
-        border-left: 1px solid var(--card);
       }
       .head[aria-pressed="true"] {
         box-shadow: 0 0 0 2px var(--card), 0 0 0 4px var(--ink);
@@ -95,13 +85,9 @@ export class HeadGrid extends LitElement {
       title=${`${name}: ${summary}`}
       aria-pressed=${picked}
       tabindex=${reached ? 0 : -1}
+      style=${styleMap({ '--bar': bar(spans) })}
       @click=${() => this.dispatchEvent(picked ? new HeadsPicked('mean', 'mean') : new HeadsPicked(layer, head))}
-    >
-      ${spans.map(
-        ({ span, weight }) =>
-          html`<i style=${styleMap({ '--share': String(weight), '--hue': `var(--span-${span})` })}></i>`,
-      )}
-    </button>`;
+    ></button>`;
   }
 
   private pickedOne(): boolean {
@@ -111,6 +97,18 @@ export class HeadGrid extends LitElement {
   private move(event: KeyboardEvent): void {
     moveFocus(event, [...this.renderRoot.querySelectorAll<HTMLElement>('.head')]);
   }
+}
+
+/** The parts side by side, each as wide as its share, with a thin line between. As a background: it changes with every token, and costs no layout. */
+function bar(spans: readonly SpanWeight[]): string {
+  let start = 0;
+  const stops = spans.flatMap(({ span, weight }) => {
+    const end = start + weight * 100;
+    const stop = `var(--span-${span}) ${start.toFixed(1)}% calc(${end.toFixed(1)}% - 1px), var(--card) 0 ${end.toFixed(1)}%`;
+    start = end;
+    return stop;
+  });
+  return `linear-gradient(90deg, ${[...stops, 'transparent 0'].join(', ')})`;
 }
 
 declare global {

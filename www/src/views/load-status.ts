@@ -52,7 +52,7 @@ export class LoadStatus extends LitElement {
       progress {
         appearance: none;
         vertical-align: middle;
-        width: 10rem;
+        width: clamp(3rem, 12vw, 10rem);
         height: 0.375rem;
         border: 0;
         border-radius: 3px;

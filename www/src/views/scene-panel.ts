@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Kind, Puzzle, Scene, Task } from '../engine/protocol.js';
+import { nextTask } from '../state/pace.js';
 import { base } from '../styles/base.js';
 import { kindOf, sizeOf } from '../text/puzzle.js';
 import { accessStyle, drawAccess } from './access-drawing.js';
@@ -93,6 +94,12 @@ export class ScenePanel extends LitElement {
   @state() private followed = false;
   @state() private editing = false;
   @query('fg-scene-editor') private editor!: SceneEditor | null;
+
+  /** A new scene comes with new words for every other view: its drawing is a task of its own. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await nextTask();
+    super.scheduleUpdate();
+  }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('scene')) this.followed = false;

@@ -100,7 +100,7 @@ export class TokenStrip extends LitElement {
     return html`<span role="listitem"
       ><button
         class=${classMap(classes)}
-        style=${styleMap({ '--weight': String(Math.sqrt(weight)), '--sure': String(sure) })}
+        style=${styleMap({ '--weight': Math.sqrt(weight).toFixed(2), '--sure': sure.toFixed(2) })}
         aria-label=${[text, forced && 'forced', recorded && 'recorded'].filter(Boolean).join(', ')}
         aria-description=${this.describe(token)}
         aria-current=${ifDefined(position === this.from ? 'true' : undefined)}

@@ -15,6 +15,10 @@ const LANES: usize = 16;
 /// Positions whose values are mixed at once, so that the mix is read and written less often.
 const TOGETHER: usize = 4;
 
+/// Positions of a key and value head that all its query heads take before the next ones, so that memory is read once for them all. The
+/// numbers of so many fit in a processor's first cache.
+const BLOCK: usize = 8 * TOGETHER;
+
 /// See [`crate::backend::Ops::attend`].
 pub(super) fn attend(
     config: &Config,
@@ -24,39 +28,54 @@ pub(super) fn attend(
     feed: &Feed<'_>,
 ) -> Result<(Tensor, Option<Tensor>)> {
     let (heads, d, t, total) = (config.heads, config.head_dim, feed.tokens.len(), feed.total());
-    let cut = touches(feed.interventions, layer, feed.start..total);
+    let (group, cut) = (config.group(), touches(feed.interventions, layer, feed.start..total));
     let scale = 1.0 / (d as f32).sqrt();
     let (first, count) = feed.capture.attention.of(t);
     let queries = query.flatten_all()?.to_vec1::<f32>()?; // (H, t, d)
     let mut mixed = vec![0.0; t * heads * d]; // (t, H, d)
     let mut rows = vec![0.0; heads * count * total]; // (H, rows, T)
-    let mut scores = Vec::with_capacity(total);
-    for (index, query) in queries.chunks_exact(d).enumerate() {
-        let (head, token) = (index / t, index % t);
-        let position = feed.start + token;
-        let (keys, values) = cache.head(head / config.group(), position + 1);
-        scores.clear();
-        scores.extend(keys.chunks_exact(d).map(|key| dot(query, key) * scale));
-        if cut {
-            for key in cut_keys(feed.interventions, layer, head, position)? {
-                if let Some(score) = scores.get_mut(key) {
-                    *score = f32::NEG_INFINITY;
+    let mut scores = vec![0.0; group * total]; // (group, n)
+    for (kv, queries) in queries.chunks_exact(group * t * d).enumerate() {
+        for token in 0..t {
+            let n = feed.start + token + 1;
+            let (keys, values) = cache.head(kv, n);
+            let scores = scores.get_mut(..group * n).unwrap_or_default();
+            let queries = queries.chunks_exact(d).skip(token).step_by(t);
+            score(queries, keys, scale, scores);
+            for (head, scores) in (kv * group..).zip(scores.chunks_exact_mut(n)) {
+                if cut {
+                    for key in cut_keys(feed.interventions, layer, head, n - 1)? {
+                        if let Some(score) = scores.get_mut(key) {
+                            *score = f32::NEG_INFINITY;
+                        }
+                    }
+                }
+                softmax(scores);
+                if (first..first + count).contains(&token) {
+                    let to = (head * count + token - first) * total;
+                    rows.iter_mut().skip(to).zip(scores).for_each(|(to, weight)| *to = *weight);
                 }
             }
-        }
-        softmax(&mut scores);
-        let to = (token * heads + head) * d;
-        if let Some(to) = mixed.get_mut(to..to + d) {
-            mix(&scores, values, to);
-        }
-        if (first..first + count).contains(&token) {
-            let to = (head * count + token - first) * total;
-            rows.iter_mut().skip(to).zip(&scores).for_each(|(to, weight)| *to = *weight);
+            let to = (token * heads + kv * group) * d;
+            mix(scores, values, mixed.get_mut(to..to + group * d).unwrap_or_default(), d);
         }
     }
     let mixed = Tensor::from_vec(mixed, (t, heads * d), &Device::Cpu)?;
     let rows = (count > 0).then(|| Tensor::from_vec(rows, (heads, count, total), &Device::Cpu));
     Ok((mixed, rows.transpose()?))
+}
+
+/// How much each query `(d)` makes of each key, `(n, d)`: scores `(queries, n)`.
+fn score<'a>(queries: impl Iterator<Item = &'a [f32]> + Clone, keys: &[f32], scale: f32, scores: &mut [f32]) {
+    let Some(d) = queries.clone().next().map(<[f32]>::len) else { return };
+    let n = keys.len() / d;
+    for (block, keys) in keys.chunks(BLOCK * d).enumerate() {
+        for (query, scores) in queries.clone().zip(scores.chunks_exact_mut(n)) {
+            for (score, key) in scores.iter_mut().skip(block * BLOCK).zip(keys.chunks_exact(d)) {
+                *score = dot(query, key) * scale;
+            }
+        }
+    }
 }
 
 /// The sum of products, in an order that the compiler may do side by side.
@@ -73,8 +92,19 @@ fn dot(one: &[f32], other: &[f32]) -> f32 {
     halves.sum::<f32>() + one.iter().zip(other).map(|(one, other)| one * other).sum::<f32>()
 }
 
-/// Adds each position's value, `(T, d)`, times its weight to `to`, `(d)`.
-fn mix(weights: &[f32], values: &[f32], to: &mut [f32]) {
+/// Adds to each of `to`, `(queries, d)`, the values `(n, d)` by its weights, `(queries, n)`.
+fn mix(weights: &[f32], values: &[f32], to: &mut [f32], d: usize) {
+    let n = values.len() / d;
+    for (block, values) in values.chunks(BLOCK * d).enumerate() {
+        for (weights, to) in weights.chunks_exact(n).zip(to.chunks_exact_mut(d)) {
+            let start = block * BLOCK;
+            let weights = weights.get(start..n.min(start + BLOCK)).unwrap_or_default();
+            mix_block(weights, values, to);
+        }
+    }
+}
+
+fn mix_block(weights: &[f32], values: &[f32], to: &mut [f32]) {
     let d = to.len();
     let (fours, rest) = weights.as_chunks::<TOGETHER>();
     for (&[a, b, c, e], values) in fours.iter().zip(values.chunks_exact(TOGETHER * d)) {
@@ -130,14 +160,32 @@ mod tests {
 
     #[test]
     fn values_are_mixed_whole_whatever_their_number() {
-        for count in 0..11 {
-            let values: Vec<f32> = (0..count * 3).map(|at| at as f32).collect();
-            let weights: Vec<f32> = (0..count).map(|at| at as f32 + 0.5).collect();
-            let mut mixed = [1.0; 3];
-            mix(&weights, &values, &mut mixed);
+        const D: usize = 3;
+        for count in (1..11).chain(BLOCK - 1..BLOCK + 6) {
+            let values: Vec<f32> = (0..count * D).map(|at| at as f32).collect();
+            let weights: Vec<f32> = (0..2 * count).map(|at| at as f32 + 0.5).collect();
+            let mut mixed = [1.0; 2 * D];
+            mix(&weights, &values, &mut mixed, D);
             for (place, mixed) in mixed.iter().enumerate() {
-                let plain = |at: usize| weights[at] * values[at * 3 + place];
+                let (query, place) = (place / D, place % D);
+                let plain = |at: usize| weights[query * count + at] * values[at * D + place];
                 assert_eq!(*mixed, 1.0 + (0..count).map(plain).sum::<f32>(), "{count} at {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_query_is_scored_against_each_key_whatever_their_number() {
+        const D: usize = 3;
+        let queries: Vec<f32> = (0..2 * D).map(|at| at as f32 + 1.0).collect();
+        for count in (1..5).chain(BLOCK - 1..2 * BLOCK + 2) {
+            let keys: Vec<f32> = (0..count * D).map(|at| at as f32).collect();
+            let mut scores = vec![0.0; 2 * count];
+            score(queries.chunks_exact(D), &keys, 0.5, &mut scores);
+            for (index, score) in scores.iter().enumerate() {
+                let (query, key) = (&queries[index / count * D..][..D], &keys[index % count * D..][..D]);
+                let plain: f32 = query.iter().zip(key).map(|(one, other)| one * other).sum();
+                assert_eq!(*score, plain * 0.5, "{count}: {index}");
             }
         }
     }
