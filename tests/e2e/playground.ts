@@ -88,7 +88,9 @@ export class Playground {
     await this.change(() => this.task.getByRole('radio', { name }).check());
   }
 
+  /** What the drawing shows. A new scene is drawn a task later than its words. */
   async drawn(): Promise<string> {
+    await this.page.evaluate(() => new Promise(later => setTimeout(later)));
     return (await this.drawing.getAttribute('aria-label')) ?? '';
   }
 

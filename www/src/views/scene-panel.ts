@@ -93,11 +93,13 @@ export class ScenePanel extends LitElement {
   @property({ type: Boolean }) busy = false;
   @state() private followed = false;
   @state() private editing = false;
+  private drawn: Scene | null = null;
   @query('fg-scene-editor') private editor!: SceneEditor | null;
 
-  /** A new scene comes with new words for every other view: its drawing is a task of its own. */
+  /** A new scene comes with new words for every other view: its drawing is a task of its own. A press is answered at once. */
   protected override async scheduleUpdate(): Promise<void> {
-    await nextTask();
+    if (this.scene !== this.drawn) await nextTask();
+    this.drawn = this.scene;
     super.scheduleUpdate();
   }
 
