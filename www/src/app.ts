@@ -107,6 +107,7 @@ export class ForegoneApp extends LitElement {
     void this.playground.load(this.draw());
   }
 
+  /** The first picture, and then the rest of the page. */
   private async draw(): Promise<void> {
     await this.updateComplete;
     await nextTask();
@@ -236,6 +237,7 @@ export class ForegoneApp extends LitElement {
     ></fg-attention>`;
   }
 
+  /** What belongs to the words and stands below them: how to read them, what to hold them against, how to test them. */
   private below(): TemplateResult {
     const { experiment, pending } = this.playground;
     const spec = experiment?.spec;
@@ -246,10 +248,10 @@ export class ForegoneApp extends LitElement {
         ?disabled=${pending > 0}
       ></fg-comparison>
       <fg-cut
-      order=${spec?.order ?? 'decision_first'}
-      ?cut=${spec !== undefined && isCut(spec)}
-      ?disabled=${spec === undefined}
-    ></fg-cut>`;
+        order=${spec?.order ?? 'decision_first'}
+        ?cut=${spec !== undefined && isCut(spec)}
+        ?disabled=${spec === undefined}
+      ></fg-cut>`;
   }
 
   private matrix(): TemplateResult {
