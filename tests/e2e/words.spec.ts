@@ -3,8 +3,6 @@ import { chainOf, factText, linksOf } from '../../www/src/text/access.js';
 import { headsNamed, lookSentence } from '../../www/src/text/attention.js';
 import { whatIsWrong } from '../../www/src/text/check.js';
 import { ballPath, cupsOf } from '../../www/src/text/cups.js';
-import { listed, percent, sentence } from '../../www/src/text/format.js';
-import { passages } from '../../www/src/text/group.js';
 import { expect, test } from './playground.js';
 
 /** What the page says, without a page. */
@@ -189,34 +187,7 @@ test('a scene that makes no sense is told so in one sentence', () => {
   );
 });
 
-test('tokens are grouped by part, with punctuation on its word', () => {
-  const groups = passages([
-    token(0, '<s>', 'start'),
-    token(1, 'it', 'scene'),
-    token(2, ' is', 'scene'),
-    token(3, '.', 'scene'),
-    token(4, ' why', 'question'),
-    token(5, '</s>', 'other'),
-  ]);
-  expect(
-    groups.map(({ span, clusters }) => [
-      span,
-      clusters.map(cluster => cluster.map(({ text }) => text).join('')),
-    ]),
-  ).toEqual([
-    ['scene', ['<s>it', ' is.']],
-    ['question', [' why</s>']],
-  ]);
-});
-
-test('numbers and lists read as they should', () => {
-  expect(percent(0.6249)).toBe('62\u202f%');
-  expect(percent(0.6249, 1)).toBe('62.5\u202f%');
-  expect(percent(0)).toBe('0\u202f%');
-  expect(percent(0.0004, 1)).toBe('<\u202f0.1\u202f%');
-  expect(listed(['a'])).toBe('a');
-  expect(listed(['a', 'b', 'c'])).toBe('a, b and c');
-  expect(sentence('the link is broken')).toBe('The link is broken.');
+test('the chosen heads are named', () => {
   expect(headsNamed('mean', 'mean')).toBe('the mean of all heads');
   expect(headsNamed(2, 0)).toBe('head 1 in layer 3');
   expect(headsNamed('max', 'mean')).toBe('the max over the layers of the mean of the heads');

@@ -68,6 +68,27 @@ pub fn playwright(report: &str) -> Result<Counts> {
     })
 }
 
+/// Reads the report of vitest's JSON reporter. A test that was skipped or is still to be written counts as a failure, and so
+/// does a file that could not be loaded, whose tests vitest does not know.
+pub fn vitest(report: &str) -> Result<Counts> {
+    let report: Value = serde_json::from_str(report).context("vitest's report is not JSON")?;
+    let count = |name: &str| {
+        let value = report.get(name).and_then(Value::as_u64);
+        value.with_context(|| format!("vitest's report has no number {name}"))
+    };
+    let files = report.get("testResults").and_then(Value::as_array);
+    let files = files.context("vitest's report has no list testResults")?;
+    let is_unread = |file: &&Value| {
+        let tests = file.get("assertionResults").and_then(Value::as_array).map_or(0, Vec::len);
+        tests == 0 && file.get("status").and_then(Value::as_str) != Some("passed")
+    };
+    let unread = files.iter().filter(is_unread).count();
+    let passed = count("numPassedTests")?;
+    let others = count("numTotalTests")?.checked_sub(passed);
+    let others = others.context("vitest's report has more tests that passed than tests")?;
+    Ok(Counts { passed, failed: others + u64::try_from(unread)? })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +110,19 @@ mod tests {
         assert_eq!(playwright(report).unwrap(), Counts { passed: 7, failed: 7 });
         assert!(playwright("{}").is_err());
         assert!(playwright("").is_err());
+    }
+
+    #[test]
+    fn vitests_report_is_read() {
+        let report = r#"{"numTotalTests":10,"numPassedTests":7,"numFailedTests":1,"numPendingTests":1,"numTodoTests":1,
+            "testResults":[{"status":"passed","assertionResults":[{}]},{"status":"failed","assertionResults":[{}]},
+            {"status":"failed","assertionResults":[]}]}"#;
+        assert_eq!(vitest(report).unwrap(), Counts { passed: 7, failed: 4 });
+        let none = r#"{"numTotalTests":0,"numPassedTests":0,"testResults":[]}"#;
+        assert_eq!(vitest(none).unwrap().checked(true), Counts::FAIL);
+        assert!(vitest(r#"{"numTotalTests":1,"numPassedTests":1}"#).is_err());
+        assert!(vitest(r#"{"numTotalTests":1,"numPassedTests":2,"testResults":[]}"#).is_err());
+        assert!(vitest("").is_err());
     }
 
     #[test]

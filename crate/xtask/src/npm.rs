@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use serde_json::Value;
 
 use crate::sh;
 use crate::stamp::{Stamp, fingerprint};
@@ -32,13 +31,6 @@ pub fn script(folder: &Path, name: &str) -> Command {
     let mut command = Command::new("npm");
     command.args(["run", "--silent", name]).current_dir(folder);
     command
-}
-
-/// Whether the folder's package.json has the script.
-pub fn has_script(folder: &Path, name: &str) -> bool {
-    let package = fs::read(folder.join("package.json")).ok();
-    let package = package.and_then(|text| serde_json::from_slice::<Value>(&text).ok());
-    package.is_some_and(|package| package.pointer(&format!("/scripts/{name}")).is_some())
 }
 
 /// A program that one of the folder's packages brings. Unlike `npx`, it never asks the network.

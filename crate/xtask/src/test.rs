@@ -1,7 +1,10 @@
 //! Every test, in one command. A stage that fails does not keep the next from running.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 
 use anyhow::{Context, Result, ensure};
 
@@ -47,9 +50,7 @@ fn run_stages(project: &Project, toolchain: Toolchain, tally: &mut Tally) {
         let mut biome = npm::program(&project.e2e(), "biome");
         sh::run(biome.args(["check", "--error-on-warnings", "."]).current_dir(project.bench()))
     });
-    if npm::has_script(&project.www(), "test") {
-        tally.check("unit tests www", || sh::run(&mut npm::script(&project.www(), "test")));
-    }
+    tally.count("unit tests www", || vitest(project));
     tally.count("size budgets", || {
         ensure!(is_built, "there is no fresh build to weigh");
         budgets(project)
@@ -89,21 +90,39 @@ fn budgets(project: &Project) -> Result<Counts> {
     Ok(counts)
 }
 
+/// The page's logic without a browser. Too little of it covered is a failure too: vitest ends badly then.
+fn vitest(project: &Project) -> Result<Counts> {
+    let report = fresh_report(project, "vitest.json")?;
+    let mut output = OsString::from("--outputFile.json=");
+    output.push(&report);
+    let mut command = npm::script(&project.www(), "test");
+    command.args(["--", "--reporter=default", "--reporter=json"]).arg(output);
+    let status = sh::status(&mut command)?;
+    Ok(counts::vitest(&read_report(&report, status)?)?.checked(status.success()))
+}
+
 fn playwright(project: &Project) -> Result<Counts> {
-    let report = project.target().join("playwright.json");
-    // An old report must not be taken for this run's.
-    match fs::remove_file(&report) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            return Err(error).with_context(|| format!("cannot delete {}", report.display()));
-        }
-        _ => {}
-    }
+    let report = fresh_report(project, "playwright.json")?;
     let mut command = npm::program(&project.e2e(), "playwright");
     command
         .args(["test", "--forbid-only", "--reporter=list,json"])
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
     let status = sh::status(&mut command)?;
-    let text = fs::read_to_string(&report)
-        .with_context(|| format!("Playwright ended ({status}) without a report in {}", report.display()))?;
-    Ok(counts::playwright(&text)?.checked(status.success()))
+    Ok(counts::playwright(&read_report(&report, status)?)?.checked(status.success()))
+}
+
+/// Where a test program is to write its report. An old one must not be taken for this run's, so it goes.
+fn fresh_report(project: &Project, name: &str) -> Result<PathBuf> {
+    let report = project.target().join(name);
+    match fs::remove_file(&report) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot delete {}", report.display()))
+        }
+        _ => Ok(report),
+    }
+}
+
+fn read_report(report: &Path, status: ExitStatus) -> Result<String> {
+    fs::read_to_string(report)
+        .with_context(|| format!("the tests ended ({status}) without a report in {}", report.display()))
 }
