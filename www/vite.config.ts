@@ -12,6 +12,8 @@ export default defineConfig({
     target: 'es2023',
     // The model and the wasm are fetched by their own names; only the page's code is bundled.
     assetsInlineLimit: 0,
+    // `cargo xtask size` reads in it what each page loads at once and what it imports later.
+    manifest: true,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: { input: ['index.html', 'embed.html'] },

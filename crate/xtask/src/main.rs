@@ -4,6 +4,7 @@
 //! set-up step. See `setup.rs` for what that means.
 
 mod bench;
+mod chunks;
 mod counts;
 mod npm;
 mod project;

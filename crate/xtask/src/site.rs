@@ -21,10 +21,16 @@ pub fn build(project: &Project) -> Result<()> {
     sh::run(&mut npm::script(&project.www(), "build"))
 }
 
-/// What a visitor's browser loads for the default checkpoint.
-pub fn default_model_files(models: &Path) -> Result<Vec<PathBuf>> {
-    let folder = models.join(Manifest::load(models)?.default);
-    Ok(LOADED_FILES.iter().map(|file| folder.join(file)).collect())
+/// Where the default checkpoint is kept.
+pub fn default_model(models: &Path) -> Result<PathBuf> {
+    Ok(models.join(Manifest::load(models)?.default))
+}
+
+/// Each bundled checkpoint's id, and the files that a visitor's browser loads for it.
+pub fn model_files(models: &Path) -> Result<Vec<(String, Vec<PathBuf>)>> {
+    let Manifest { ids, .. } = Manifest::load(models)?;
+    let files = |id: &str| LOADED_FILES.iter().map(|file| models.join(id).join(file)).collect();
+    Ok(ids.into_iter().map(|id| (id.clone(), files(&id))).collect())
 }
 
 /// The part of `models/manifest.json` that the build needs.

@@ -7,11 +7,15 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::chunks::Chunks;
 use crate::project::Project;
 use crate::sh;
 use crate::site;
 use crate::wasm;
 
+/// The page, and the page for frames, as Vite's manifest names them.
+const PAGE: &str = "index.html";
+const FRAME: &str = "embed.html";
 /// What authors load into their own pages.
 const FACADE: &str = "embed.js";
 /// The style of the presets' previews.
@@ -19,7 +23,7 @@ const PREVIEW_STYLE: &str = "preset.css";
 
 /// Something with a budget.
 pub struct Weight {
-    name: &'static str,
+    name: String,
     sizes: Sizes,
     /// Which of the sizes the budget is about, in bytes.
     counted: u64,
@@ -27,6 +31,10 @@ pub struct Weight {
 }
 
 impl Weight {
+    fn compressed(name: &str, sizes: Sizes, budget: u64) -> Self {
+        Self { name: name.to_owned(), sizes, counted: sizes.brotli, budget }
+    }
+
     /// Whether it is no heavier than it may be.
     pub fn is_within_budget(&self) -> bool {
         self.counted <= self.budget
@@ -44,61 +52,83 @@ struct Sizes {
 /// Weighs the built page and prints a table.
 pub fn report(project: &Project) -> Result<Vec<Weight>> {
     let weights = weigh(project)?;
+    let width = weights.iter().map(|weight| weight.name.len()).max().unwrap_or_default();
     println!(
-        "{:<16} {:>10} {:>10} {:>10} {:>10} {:>10}",
+        "{:<width$} {:>10} {:>10} {:>10} {:>10} {:>10}",
         "bytes", "raw", "gzip", "brotli", "counted", "budget"
     );
     for weight in &weights {
         let Weight { name, sizes: Sizes { raw, gzip, brotli }, counted, budget } = weight;
         let verdict = if weight.is_within_budget() { "" } else { "  over budget" };
-        println!("{name:<16} {raw:>10} {gzip:>10} {brotli:>10} {counted:>10} {budget:>10}{verdict}");
+        println!("{name:<width$} {raw:>10} {gzip:>10} {brotli:>10} {counted:>10} {budget:>10}{verdict}");
     }
     Ok(weights)
 }
 
 fn weigh(project: &Project) -> Result<Vec<Weight>> {
-    let file = project.budgets();
-    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    let budgets: Value =
-        serde_json::from_str(&text).with_context(|| format!("{} is not JSON", file.display()))?;
-    let budget = |name: &str| {
-        let value = budgets.get(name).and_then(Value::as_u64);
-        value.with_context(|| format!("{} has no number {name}", file.display()))
+    let budgets = Budgets::load(project.budgets())?;
+    let dist = project.dist();
+    let file = dist.join(".vite/manifest.json");
+    let manifest = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let chunks = Chunks::read(&manifest)?;
+    let built = |files: &mut dyn Iterator<Item = &str>| -> Result<Sizes> {
+        sizes(&files.map(|file| dist.join(file)).collect::<Vec<_>>())
     };
 
     let wasm = sizes(&[wasm::output(project)])?;
-    let mut page = scripts_and_styles(&project.dist())?;
-    page.retain(|file| !is_anothers(file));
-    let page = sizes(&page)?;
-    let facade = sizes(&[project.dist().join(FACADE)])?;
-    let model = sizes(&site::default_model_files(&project.models())?)?;
-    Ok(vec![
-        Weight { name: "wasm", sizes: wasm, counted: wasm.brotli, budget: budget("wasm_brotli_bytes")? },
-        Weight {
-            name: "page's JS and CSS",
-            sizes: page,
-            counted: page.brotli,
-            budget: budget("page_js_and_css_brotli_bytes")?,
-        },
-        Weight {
-            name: "embed facade",
-            sizes: facade,
-            counted: facade.brotli,
-            budget: budget("embed_facade_brotli_bytes")?,
-        },
-        Weight {
-            name: "default model",
-            sizes: model,
-            counted: model.raw,
-            budget: budget("default_model_bytes")?,
-        },
-    ])
+    let at_once = chunks.closure(PAGE)?;
+    let closure = built(&mut at_once.iter().copied())?;
+    let mut all = scripts_and_styles(&dist)?;
+    all.retain(|file| ![FACADE, PREVIEW_STYLE].iter().any(|other| *file == dist.join(other)));
+
+    let mut weights = vec![
+        Weight::compressed("wasm", wasm, budgets.of("wasm_brotli_bytes")?),
+        Weight::compressed("static closure", closure, budgets.of("page_static_closure_brotli_bytes")?),
+    ];
+    let mut later = chunks.later(PAGE, &at_once)?;
+    later.extend(chunks.later(FRAME, &at_once)?);
+    let later = later.iter().map(|files| -> Result<_> {
+        let name = files.first().and_then(|file| Path::new(file).file_name()).unwrap_or_default();
+        Ok((format!("later: {}", name.display()), built(&mut files.iter().copied())?))
+    });
+    let later = later.collect::<Result<Vec<_>>>()?;
+    if let Some((name, sizes)) = later.iter().max_by_key(|(_, sizes)| sizes.brotli) {
+        weights.push(Weight::compressed(name, *sizes, budgets.of("page_later_chunk_brotli_bytes")?));
+    }
+    weights.push(Weight::compressed(
+        "all JS and CSS",
+        sizes(&all)?,
+        budgets.of("all_js_and_css_brotli_bytes")?,
+    ));
+    let facade = sizes(&[dist.join(FACADE)])?;
+    weights.push(Weight::compressed("embed facade", facade, budgets.of("embed_facade_brotli_bytes")?));
+    for (id, files) in site::model_files(&project.models())? {
+        let sizes = sizes(&files)?;
+        let budget = budgets.of("bundled_model_bytes")?;
+        weights.push(Weight { name: format!("model {id}"), sizes, counted: sizes.raw, budget });
+    }
+    Ok(weights)
 }
 
-/// Whether the page does without it: the facade, what only the page for frames loads, and the previews' style.
-fn is_anothers(file: &Path) -> bool {
-    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name == FACADE || name == PREVIEW_STYLE || name.starts_with("embed-")
+/// `tests/budgets.json`.
+struct Budgets {
+    file: PathBuf,
+    values: Value,
+}
+
+impl Budgets {
+    fn load(file: PathBuf) -> Result<Self> {
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        let values =
+            serde_json::from_str(&text).with_context(|| format!("{} is not JSON", file.display()))?;
+        Ok(Self { file, values })
+    }
+
+    /// The most that a thing may weigh, in bytes.
+    fn of(&self, name: &str) -> Result<u64> {
+        let value = self.values.get(name).and_then(Value::as_u64);
+        value.with_context(|| format!("{} has no number {name}", self.file.display()))
+    }
 }
 
 fn scripts_and_styles(dist: &Path) -> Result<Vec<PathBuf>> {
@@ -158,15 +188,8 @@ mod tests {
     }
 
     #[test]
-    fn what_the_page_does_not_load_is_not_the_pages() {
-        let is = |file: &str| is_anothers(Path::new(file));
-        assert!(is("dist/embed.js") && is("dist/assets/embed-BeFeet2C.css") && is("dist/preset.css"));
-        assert!(!is("dist/assets/index-To0.js") && !is("dist/embed/index-To0.js"));
-    }
-
-    #[test]
     fn the_budget_itself_is_allowed() {
-        let weight = |counted| Weight { name: "it", sizes: Sizes::default(), counted, budget: 10 };
+        let weight = |counted| Weight { name: "it".into(), sizes: Sizes::default(), counted, budget: 10 };
         assert!(weight(10).is_within_budget());
         assert!(!weight(11).is_within_budget());
     }
