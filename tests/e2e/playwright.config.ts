@@ -14,7 +14,7 @@ async function freePort(): Promise<string> {
 process.env.FOREGONE_E2E_PORT ??= await freePort();
 const PORT = process.env.FOREGONE_E2E_PORT;
 
-/** The system's Chromium against the built page in `www/dist`; where either is missing, every test fails. */
+/** The system's Chromium, and its Firefox for one visit, against the built page in `www/dist`; where either is missing, every test fails. */
 export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: 'out',
@@ -48,9 +48,11 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'chromium', testIgnore: 'lighthouse.spec.ts' },
+    { name: 'chromium', testIgnore: ['lighthouse.spec.ts', 'firefox.spec.ts'] },
+    // Brings its own browser: Debian's Firefox.
+    { name: 'firefox', testMatch: 'firefox.spec.ts' },
     // A measurement: it has the machine to itself.
-    { name: 'lighthouse', testMatch: 'lighthouse.spec.ts', dependencies: ['chromium'] },
+    { name: 'lighthouse', testMatch: 'lighthouse.spec.ts', dependencies: ['chromium', 'firefox'] },
   ],
   webServer: {
     command: `npx vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,

@@ -14,6 +14,9 @@ use crate::toolchain::{self, Toolchain};
 /// The browser that the tests run in. Its place is fixed because the tests name it.
 pub const CHROMIUM: &str = "/usr/bin/chromium";
 
+/// The second browser, for one visit. Its place is fixed for the same reason.
+pub const FIREFOX: &str = "/usr/bin/firefox-esr";
+
 /// The software GPU that Chromium brings along, as Vulkan names a driver: the kernels are tested on it, whatever the machine has.
 pub const SOFTWARE_GPU: &str = "/usr/lib/chromium/vk_swiftshader_icd.json";
 
@@ -51,6 +54,9 @@ fn missing_packages() -> Vec<&'static str> {
     let mut missing = Vec::new();
     if !Path::new(CHROMIUM).exists() {
         missing.push("chromium");
+    }
+    if !Path::new(FIREFOX).exists() {
+        missing.push("firefox-esr");
     }
     // Chromium draws no text without a font, and Debian only recommends one to it.
     if !["liberation", "liberation2"]
