@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin, type Rolldown } from 'vite';
 
@@ -6,10 +6,12 @@ const WWW = new URL('..', import.meta.url).pathname;
 const MODELS = `${WWW}public/models/`;
 /** What a visit of the page for frames loads of the built files. */
 const LOADED = /\.(js|css|wasm|woff2)$/;
+/** What the npm package must hold too; the repository's own, so that there is one text of each. */
+const LICENCES = ['LICENSE-APACHE', 'LICENSE-MIT'];
 const MODEL_FILES = ['model.safetensors', 'config.json', 'tokenizer.json'];
 
 /**
- * The widget: `embed.js`, which needs nothing else; the same as a module for the npm package; and `embed/index.html`, so that
+ * The widget: `embed.js`, which needs nothing else; the same as a module for the npm package, with the licences; and `embed/index.html`, so that
  * `…/embed` is the page for frames on hosts that look for `embed.html` and on those that look for a folder.
  */
 export function widget(): Plugin {
@@ -28,6 +30,7 @@ export function widget(): Plugin {
         this.emitFile({ type: 'asset', fileName: 'embed/index.html', source: inFolder });
         this.emitFile({ type: 'asset', fileName: 'embed.js', source: await bundled('script', 'iife', cost) });
         writeFileSync(`${WWW}package/index.js`, await bundled('module', 'es', cost));
+        for (const name of LICENCES) copyFileSync(`${WWW}../${name}`, `${WWW}package/${name}`);
       },
     },
   };
