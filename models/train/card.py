@@ -30,7 +30,7 @@ def arguments() -> argparse.Namespace:
 
 
 def measure(foregone: str, model: Path, count: int) -> None:
-    command = [foregone, "eval", "--model", str(model), "--count", str(count), "--seed", "0"]
+    command = [foregone, "eval", "--model", str(model), "--count", str(count), "--seed", "0", "--json"]
     # Two texts at a time, each on one thread: the matrices are too small to be shared out.
     environment = os.environ | {"RAYON_NUM_THREADS": "1"}
     report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment).stdout)

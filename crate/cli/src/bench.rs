@@ -1,5 +1,7 @@
 //! `foregone bench`: how fast a checkpoint decodes here.
 
+mod table;
+
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -7,7 +9,7 @@ use anyhow::{Context, Result};
 use foregone_engine::{Capture, Course, Model, Pace, Rows, Sampling};
 use serde_json::{Value, json};
 
-use crate::Backend;
+use crate::{Backend, terminal};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -29,61 +31,117 @@ pub struct Args {
     /// Instead: decode after so many tokens and after --context of them, a token of each in turn, all attention read
     #[arg(long)]
     against: Option<usize>,
+    /// Print every sample, in seconds, as one line of JSON
+    #[arg(long)]
+    json: bool,
 }
 
-/// Prints the seconds of each round, as JSON: to read the prompt, and for each token after it, with attention read back
-/// not at all, of the last token and of all. A token reads all weights once: how fast that went, and on a GPU beside how fast
-/// it can read at all.
+/// The ways to decode, by what attention is read back.
+const WAYS: [(&str, Rows); 3] =
+    [("none", Rows::None), ("of the last token", Rows::Last), ("of all tokens", Rows::All)];
+
+/// What was timed, in seconds. A token reads all weights once: how fast that went tells how near to the memory's pace it is.
+struct Measured {
+    context: usize,
+    tokens: usize,
+    rounds: usize,
+    /// A pace a round for each of [`WAYS`].
+    samples: [Vec<Pace>; 3],
+    weights_bytes: u64,
+    adapter: Option<Adapter>,
+}
+
+/// The graphics card that computed.
+struct Adapter {
+    name: String,
+    software: bool,
+    /// How fast it can read, in bytes a second.
+    bandwidth: f64,
+}
+
+/// Prints how long it takes to read the prompt and to decode each token after it, each way.
 pub async fn bench(args: &Args) -> Result<()> {
     let model = crate::load(&args.model, args.backend).await?;
     let vocab = model.config().vocab as u32;
     let prompt = |tokens: usize| -> Vec<u32> { (0..tokens as u32).map(|at| (at * 7 + 3) % vocab).collect() };
     if let Some(against) = args.against {
-        let seconds = in_turns(&model, [prompt(args.context), prompt(against)], args.tokens).await?;
-        println!("{}", json!({ "contexts": [args.context, against], "decode_s": seconds }));
-        return Ok(());
+        let contexts = [args.context, against];
+        let seconds = in_turns(&model, contexts.map(prompt), args.tokens).await?;
+        if args.json {
+            return terminal::print_json(&json!({ "contexts": contexts, "decode_s": seconds }), false);
+        }
+        return terminal::print(&table::contexts(contexts, &seconds)?);
     }
-    let prompt = prompt(args.context);
+    let measured = measure(args, &model, prompt(args.context)).await?;
+    if args.json {
+        terminal::print_json(&measured.json()?, false)
+    } else {
+        terminal::print(&table::table(&measured, &args.model.display().to_string())?)
+    }
+}
+
+async fn measure(args: &Args, model: &Model, prompt: Vec<u32>) -> Result<Measured> {
     let began = Instant::now();
-    let ways = [("none", Rows::None), ("last", Rows::Last), ("all", Rows::All)];
-    let mut samples: [Vec<Value>; 3] = Default::default();
-    let mut gpu = None;
+    let seconds = || began.elapsed().as_secs_f64();
+    let mut samples: [Vec<Pace>; 3] = Default::default();
     // The first round warms up.
     for round in 0..=args.rounds {
-        for ((_, attention), samples) in ways.iter().zip(&mut samples) {
+        for ((_, attention), samples) in WAYS.iter().zip(&mut samples) {
             let course = Course { tokens: prompt.clone(), decode: args.tokens, attention: *attention };
-            let pace = Pace::measure(&model, &course, || began.elapsed().as_secs_f64()).await?;
+            let pace = Pace::measure(model, &course, seconds).await?;
             if round > 0 {
-                samples.push(json!({ "prefill_s": pace.prefill, "decode_s": pace.decode }));
+                samples.push(pace);
             }
-            gpu = pace.gpu.map(|counts| {
-                let per_token = |count: u64| count as f64 / args.tokens.max(1) as f64;
-                json!({
-                    "dispatches": per_token(counts.dispatches), "submits": per_token(counts.submits),
-                    "made": per_token(counts.made), "read": per_token(counts.read), "bytes": counts.bytes,
-                })
-            });
         }
     }
-    let weights = crate::weights_bytes(&args.model)?;
-    let achieved = weights as f64 / median(&samples)?;
-    let adapter = model.gpu().map(|gpu| -> Result<Value> {
-        let bandwidth = gpu.read_bandwidth(|| began.elapsed().as_secs_f64())?;
-        Ok(json!({
-            "name": gpu.name(), "software": gpu.is_software(), "read_gb_per_s": bandwidth / 1e9,
-            "share": achieved / bandwidth,
-        }))
+    let adapter = model.gpu().map(|gpu| -> Result<Adapter> {
+        let bandwidth = gpu.read_bandwidth(seconds)?;
+        Ok(Adapter { name: gpu.name().to_owned(), software: gpu.is_software(), bandwidth })
     });
-    let [none, last, all] = samples;
-    let attention = json!({ "none": none, "last": last, "all": all });
-    println!(
-        "{}",
-        json!({
-            "context": args.context, "tokens": args.tokens, "attention": attention, "per_token": gpu,
-            "weights_bytes": weights, "weights_gb_per_s": achieved / 1e9, "adapter": adapter.transpose()?,
-        })
-    );
-    Ok(())
+    Ok(Measured {
+        context: args.context,
+        tokens: args.tokens,
+        rounds: args.rounds,
+        samples,
+        weights_bytes: crate::weights_bytes(&args.model)?,
+        adapter: adapter.transpose()?,
+    })
+}
+
+impl Measured {
+    /// Bytes of weights read a second, at the median token with no attention read back.
+    fn achieved(&self) -> Result<f64> {
+        let [none, ..] = &self.samples;
+        let [_, median, _] = table::quartiles(none.iter().flat_map(|pace| pace.decode.iter().copied()))?;
+        Ok(self.weights_bytes as f64 / median)
+    }
+
+    fn json(&self) -> Result<Value> {
+        let achieved = self.achieved()?;
+        let rounds = |paces: &Vec<Pace>| -> Vec<Value> {
+            paces.iter().map(|pace| json!({ "prefill_s": pace.prefill, "decode_s": pace.decode })).collect()
+        };
+        let [none, last, all] = self.samples.each_ref().map(rounds);
+        let [.., paces] = &self.samples;
+        let gpu = paces.last().and_then(|pace| pace.gpu.as_ref()).map(|counts| {
+            let per_token = |count: u64| count as f64 / self.tokens.max(1) as f64;
+            json!({
+                "dispatches": per_token(counts.dispatches), "submits": per_token(counts.submits),
+                "made": per_token(counts.made), "read": per_token(counts.read), "bytes": counts.bytes,
+            })
+        });
+        let adapter = self.adapter.as_ref().map(|Adapter { name, software, bandwidth }| {
+            json!({
+                "name": name, "software": software, "read_gb_per_s": bandwidth / 1e9,
+                "share": achieved / bandwidth,
+            })
+        });
+        Ok(json!({
+            "context": self.context, "tokens": self.tokens,
+            "attention": { "none": none, "last": last, "all": all }, "per_token": gpu,
+            "weights_bytes": self.weights_bytes, "weights_gb_per_s": achieved / 1e9, "adapter": adapter,
+        }))
+    }
 }
 
 /// Seconds for each token decoded greedily after two prompts, in turns, so that whatever else the machine does falls on both. The first
@@ -109,15 +167,4 @@ async fn in_turns(model: &Model, prompts: [Vec<u32>; 2], tokens: usize) -> Resul
         }
     }
     Ok(seconds)
-}
-
-/// The median seconds of a token, with no attention read back.
-fn median([none, ..]: &[Vec<Value>; 3]) -> Result<f64> {
-    let seconds = none.iter().filter_map(|round| round.get("decode_s")?.as_array()).flatten();
-    let mut seconds: Vec<f64> = seconds.filter_map(Value::as_f64).collect();
-    seconds.sort_by(f64::total_cmp);
-    seconds
-        .get(seconds.len() / 2)
-        .copied()
-        .context("nothing was decoded; ask for at least one token and one round")
 }

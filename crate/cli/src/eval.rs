@@ -1,5 +1,7 @@
 //! `foregone eval`: what a checkpoint does on fresh items, with intervals.
 
+mod table;
+
 use std::path::PathBuf;
 use std::thread;
 
@@ -8,7 +10,7 @@ use foregone_lab::measure::{Outcome, Subject, report};
 use foregone_lab::task::Kind;
 use serde_json::{Map, Value, json};
 
-use crate::Backend;
+use crate::{Backend, terminal};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -27,7 +29,7 @@ pub struct Args {
     /// One task instead of all: cups, picture or access
     #[arg(long)]
     task: Option<String>,
-    /// Print one line instead of indented JSON
+    /// Print the report as one line of JSON
     #[arg(long)]
     json: bool,
     /// How many items to work on at once
@@ -55,8 +57,21 @@ pub async fn eval(args: &Args) -> Result<()> {
         "intervals": "95 %: Wilson for rates, Bonett & Price for paired differences; p is exact McNemar",
         "tasks": Value::Object(tasks),
     });
-    println!("{}", if args.json { value.to_string() } else { format!("{value:#}") });
-    Ok(())
+    if args.json { terminal::print_json(&value, false) } else { terminal::print(&told(args, &value)?) }
+}
+
+/// What was measured on what, and the table.
+fn told(args: &Args, report: &Value) -> Result<String> {
+    let tasks = report.get("tasks").and_then(Value::as_object).context("the report has no tasks")?;
+    let last = crate::tasks::end(args.seed, args.count)?.saturating_sub(1);
+    Ok(format!(
+        "{}: {} items of each task, seeds {} to {last}, decoded greedily\n\n{}\n\
+         The intervals are Wilson's for shares, Bonett and Price's for differences in points; p is from an exact McNemar test.\n",
+        args.model.display(),
+        args.count,
+        args.seed,
+        table::table(tasks),
+    ))
 }
 
 /// Every item's outcome, in the order of seeds; of so many threads, each takes one seed in that many.

@@ -5,9 +5,11 @@ mod compare;
 mod eval;
 mod run;
 mod tasks;
+mod terminal;
 mod trace;
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -33,7 +35,7 @@ enum Command {
     Trace(trace::Args),
     /// Measure a checkpoint on fresh items: accuracy, adoption, conflicts, cuts, each with its interval
     Eval(eval::Args),
-    /// Time greedy decoding, with every attention row read back and without
+    /// Time greedy decoding, with attention read back and without
     Bench(bench::Args),
 }
 
@@ -55,8 +57,19 @@ impl From<Backend> for BackendKind {
     }
 }
 
-fn main() -> Result<()> {
-    match Args::parse().command {
+/// An error ends it with one sentence, its causes after colons.
+fn main() -> ExitCode {
+    match run_command(Args::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {}", terminal::one_line(&format!("{error:#}")));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_command(command: Command) -> Result<()> {
+    match command {
         Command::Tasks(args) => tasks::tasks(&args),
         Command::Run(args) => pollster::block_on(run::run(&args)),
         Command::Compare(args) => pollster::block_on(compare::compare(&args)),

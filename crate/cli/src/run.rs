@@ -1,6 +1,5 @@
 //! `foregone run`: an experiment's transcript, or its whole trace.
 
-use std::io::{Write as _, stdout};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -13,7 +12,7 @@ use foregone_lab::task::Answer;
 use foregone_lab::trace::Token;
 use serde_json::{Value, json};
 
-use crate::Backend;
+use crate::{Backend, terminal};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -71,14 +70,14 @@ pub async fn run(args: &Args) -> Result<()> {
     let dir = args.which.folder(&spec);
     let same_model = is_same_version(&spec, &dir)?;
     let run = finished(model.clone(), spec).await?;
-    let text = if args.json {
-        format!("{:#}\n", trace(&run, &model, same_model).await?)
-    } else if args.link {
+    if args.json {
+        return terminal::print_json(&trace(&run, &model, same_model).await?, true);
+    }
+    terminal::print(&if args.link {
         format!("{}\n", link::encode(&recorded(&run, &dir)?)?)
     } else {
         transcript(&run, same_model)
-    };
-    stdout().write_all(text.as_bytes()).context("cannot write the transcript")
+    })
 }
 
 /// Whether the weights are those that the spec was written about. (Of shards a spec holds no hash.)

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::project::Project;
 use crate::{npm, sh, site};
@@ -11,11 +11,20 @@ use crate::{npm, sh, site};
 /// Prints what the native build takes and what a visit to the page takes, then compares with the peers. `options` go to
 /// `tests/bench/run.mjs`.
 pub fn run(project: &Project, options: &[String]) -> Result<()> {
-    let files = site::default_model_files(&project.models())?;
-    let model = files.first().and_then(|file| file.parent()).context("the default model has no files")?;
+    let model = site::default_model(&project.models())?;
     println!("Native, release build, seconds:");
     let mut native = Command::new("cargo");
-    native.args(["run", "--quiet", "--release", "--package", "foregone-cli", "--", "bench", "--model"]);
+    native.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "foregone-cli",
+        "--",
+        "bench",
+        "--json",
+        "--model",
+    ]);
     sh::run(native.arg(model).current_dir(project.root()))?;
     println!("In Chromium:");
     sh::run(Command::new("node").arg("bench.mjs").current_dir(project.e2e()))?;
