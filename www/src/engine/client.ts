@@ -1,14 +1,20 @@
+import type { Engine } from './engine.js';
 import { EngineProblem, endsEngine } from './problem.js';
 import type {
-  Answer,
-  Ask,
   Backend,
+  CutChoice,
   EngineRequest,
   EngineResponse,
+  Force,
   Problem,
-  Token,
+  Puzzle,
+  RequestOf,
+  ResponseOf,
+  Source,
   ToPage,
   ToWorker,
+  Wish,
+  Written,
 } from './protocol.js';
 import { startWorker } from './start.js';
 
@@ -30,7 +36,7 @@ const GIVEN_UP: Problem = { what: 'cancelled', sentence: 'Loading was cancelled.
  * Every promise settles: when the worker dies, each request under way is rejected with a `panic` problem, and so
  * is each later one. The owner then makes a new client.
  */
-export class EngineClient {
+export class EngineClient implements Engine {
   #worker: Worker | null = null;
   readonly #waiting = new Map<number, Waiting>();
   readonly #ready: Promise<void>;
@@ -63,8 +69,8 @@ export class EngineClient {
   load(
     base: string,
     backend: Backend | undefined,
-    progress: (part: Answer<'progress'>) => void,
-  ): Promise<Answer<'loaded'>> {
+    progress: (part: ResponseOf<'progress'>) => void,
+  ): Promise<ResponseOf<'loaded'>> {
     this.#worker ??= this.#newWorker();
     return this.#ask({ kind: 'load', base, model: undefined, backend }, 'loaded', part => {
       if (part.kind === 'progress') progress(part);
@@ -78,37 +84,45 @@ export class EngineClient {
     else this.#givenUp = true;
   }
 
-  open(source: Ask<'open'>['source']): Promise<Answer<'opened'>> {
+  open(source: Source): Promise<ResponseOf<'opened'>> {
     return this.#ask({ kind: 'open', source }, 'opened');
   }
 
-  /** Writes `count` tokens, or all that are left. */
-  advance(count: number | undefined, written: (token: Token) => void): Promise<Answer<'rested'>> {
-    return this.#ask({ kind: 'advance', count }, 'rested', part => {
-      if (part.kind === 'token') written(part.token);
-    });
+  /** Lets the second run differ in another way; `written` hears of what the first takes to come to its end. */
+  differ(wish: Wish, written: (one: Written) => void): Promise<ResponseOf<'opened'>> {
+    return this.#ask({ kind: 'differ', wish }, 'opened', tellWritten(written));
   }
 
-  /** Rests the `advance` under way. */
+  /** Writes so many tokens of each run, or all that are left. */
+  advance(counts: number[] | undefined, written: (one: Written) => void): Promise<ResponseOf<'rested'>> {
+    return this.#ask({ kind: 'advance', counts }, 'rested', tellWritten(written));
+  }
+
+  /** Rests the `advance` under way; gives up a `differ` or a `cut`, which fails with `cancelled`. */
   stop(): void {
     this.#post(this.#nextId(), { kind: 'stop' });
   }
 
-  force(at: number, token: Ask<'force'>['with']): Promise<Answer<'forced'>> {
-    return this.#ask({ kind: 'force', at, with: token }, 'forced');
+  force(run: number, at: number, token: Force): Promise<ResponseOf<'opened'>> {
+    return this.#ask({ kind: 'force', run, at, with: token }, 'opened');
   }
 
-  look(question: Omit<Ask<'look'>, 'kind'>): Promise<Answer<'attention'>> {
+  look(question: Omit<RequestOf<'look'>, 'kind'>): Promise<ResponseOf<'attention'>> {
     return this.#ask({ kind: 'look', ...question }, 'attention');
   }
 
-  matrix(heads: Omit<Ask<'matrix'>, 'kind'>): Promise<Answer<'matrix'>> {
-    return this.#ask({ kind: 'matrix', ...heads }, 'matrix');
+  matrix(question: Omit<RequestOf<'matrix'>, 'kind'>): Promise<ResponseOf<'matrix'>> {
+    return this.#ask({ kind: 'matrix', ...question }, 'matrix');
   }
 
-  /** Holds the open experiment against its counterpart, both at their ends. `stop` gives it up: it fails with `cancelled`. */
-  compare(counterpart: Ask<'compare'>['with']): Promise<Answer<'compared'>> {
-    return this.#ask({ kind: 'compare', with: counterpart }, 'compared');
+  cut(choice: CutChoice, progress: (part: ResponseOf<'measuring'>) => void): Promise<ResponseOf<'cut'>> {
+    return this.#ask({ kind: 'cut', choice }, 'cut', part => {
+      if (part.kind === 'measuring') progress(part);
+    });
+  }
+
+  check(puzzle: Puzzle): Promise<ResponseOf<'checked'>> {
+    return this.#ask({ kind: 'check', puzzle }, 'checked');
   }
 
   #newWorker(): Worker {
@@ -125,7 +139,7 @@ export class EngineClient {
     request: EngineRequest,
     last: K,
     part?: (response: EngineResponse) => void,
-  ): Promise<Answer<K>> {
+  ): Promise<ResponseOf<K>> {
     await this.#ready;
     if (this.#dead) throw this.#dead;
     if (request.kind === 'load' && this.#givenUp) {
@@ -134,7 +148,7 @@ export class EngineClient {
     }
     const id = this.#nextId();
     return new Promise((resolve, reject) => {
-      const settle = (response: EngineResponse) => resolve(response as Answer<K>);
+      const settle = (response: EngineResponse) => resolve(response as ResponseOf<K>);
       this.#waiting.set(id, { last, part, settle, fail: reject });
       this.#post(id, request);
     });
@@ -183,4 +197,10 @@ export class EngineClient {
     for (const waiting of this.#waiting.values()) waiting.fail(error);
     this.#waiting.clear();
   }
+}
+
+function tellWritten(written: (one: Written) => void): (part: EngineResponse) => void {
+  return part => {
+    if (part.kind === 'token') written({ run: part.run, token: part.token });
+  };
 }

@@ -1,99 +1,120 @@
 import { isCrash } from '../engine/problem.js';
-import type { Answer, Ask, HeadPick, Token } from '../engine/protocol.js';
+import type { HeadSelection, RequestOf, ResponseOf, Row, Token } from '../engine/protocol.js';
 
-export type Seen = Answer<'attention'>;
-export type Row = Ask<'look'>['row'];
+export type Seen = ResponseOf<'attention'>;
 
 /** What of the attention is looked at. */
-export interface Gaze {
-  /** Absolute position of a token. */
-  at: number;
-  row: Row;
-  layer: HeadPick;
-  head: HeadPick;
+export type AttentionSelection = Omit<RequestOf<'look'>, 'kind'> & { run: 0 | 1 };
+
+/** What there is to look at in a run: what is shown of it, as far as the engine has written it. */
+export interface Looked {
+  /** How many tokens its prompt has. */
+  prompt: number;
+  output: readonly Token[];
+  /** The position to rest on, once all runs are over and shown to their ends: the answer's. */
+  resting: number | null;
 }
 
+/** The two runs' numbers. */
+const RUNS = [0, 1] as const;
+
 /**
- * What the page shows of the attention: of which token, by which layer and head.
+ * What the page shows of the attention: of which token of which run, by which layer and head.
  *
- * It follows the newest token until the visitor chooses one, and rests on the answer when the run is over. One
- * question is under way at a time; when its answer comes and the gaze has moved on, only the latest is asked.
+ * It follows the newest token of the run that the visitor last looked into until they choose one, and rests on an answer when both
+ * runs are over. One question is under way at a time; when its answer comes and the choice has moved on, only the latest is asked.
  */
 export class AttentionState {
   row: Row = 'choosing';
-  layer: HeadPick = 'mean';
-  head: HeadPick = 'mean';
+  layer: HeadSelection = 'mean';
+  head: HeadSelection = 'mean';
   /** The token that the visitor chose, if any. */
-  selected: number | null = null;
-  /** The latest answer, and what was asked for it. */
+  selected: { run: 0 | 1; at: number } | null = null;
+  /** The latest answer; null where there is nothing to show. */
   seen: Seen | null = null;
-  gaze: Gaze | null = null;
+  /** What was asked for it. */
+  gaze: AttentionSelection | null = null;
 
-  readonly #look: (gaze: Gaze) => Promise<Seen>;
+  readonly #look: (gaze: AttentionSelection) => Promise<Seen>;
   readonly #changed: () => void;
-  #prompt = 0;
-  #output: readonly Token[] = [];
-  #asked: Gaze | null = null;
-  #resting: number | null = null;
+  #runs: readonly Looked[] = [];
+  #last: 0 | 1 = 0;
+  #asked: AttentionSelection | null = null;
   #busy = false;
 
-  constructor(look: (gaze: Gaze) => Promise<Seen>, changed: () => void) {
+  constructor(look: (gaze: AttentionSelection) => Promise<Seen>, changed: () => void) {
     this.#look = look;
     this.#changed = changed;
   }
 
-  /** What is written by now, after a prompt of so many tokens; and, once that is over, the token to rest on. */
-  follow(prompt: number, output: readonly Token[], resting: number | null): void {
-    const before = this.#output;
-    if (prompt === this.#prompt && output === before && resting === this.#resting) return;
-    this.#resting = resting;
-    const grown = output[before.length - 1] === before.at(-1);
-    this.#prompt = prompt;
-    this.#output = output;
-    if (this.selected !== null && this.selected >= this.#end) this.selected = null;
-    // What was known of other tokens, or from another engine, is asked again.
-    if (!grown) this.#asked = null;
-    this.#refresh();
+  /** Which run is looked into. */
+  get run(): 0 | 1 {
+    if (this.selected) return this.selected.run;
+    return this.#restingRun ?? (this.#runs[this.#last] ? this.#last : 0);
   }
 
-  /** Starts afresh, for another experiment. */
+  /** The token looked at: the chosen one, the one to rest on, or the newest; none before anything is written. */
+  get at(): number | null {
+    if (this.selected) return this.selected.at;
+    const run = this.#runs[this.run];
+    if (!run) return null;
+    if (this.#restingRun !== null) return run.resting;
+    return run.output.length > 0 ? endOf(run) - 1 : null;
+  }
+
+  /** What is shown of the runs by now. */
+  follow(runs: readonly Looked[]): void {
+    const before = this.#runs;
+    if (runs.length === before.length && runs.every((run, index) => isSame(run, before[index]))) return;
+    this.#runs = runs;
+    const chosen = this.selected && runs[this.selected.run];
+    if (this.selected && this.selected.at >= (chosen ? endOf(chosen) : 0)) this.selected = null;
+    // What was known of other tokens, or from another engine, is asked again.
+    if (!runs.every((run, index) => isGrown(run, before[index]))) this.#asked = null;
+    void this.#ask();
+  }
+
+  /** Starts afresh, for other runs. */
   clear(): void {
     this.selected = null;
     this.seen = null;
     this.gaze = null;
     this.#asked = null;
-    this.#output = [];
-    this.#resting = null;
+    this.#runs = [];
   }
 
-  /** Holds on to one token, or follows the newest again. */
-  select(position: number | null): void {
-    this.selected = position;
+  /** Holds on to one token of a run, or follows its newest again. */
+  select(run: 0 | 1, position: number | null): void {
+    this.#last = run;
+    this.selected = position === null ? null : { run, at: position };
     this.#refresh();
   }
 
-  pick(choice: Partial<Pick<Gaze, 'row' | 'layer' | 'head'>>): void {
+  pick(choice: Partial<Pick<AttentionSelection, 'row' | 'layer' | 'head'>>): void {
     Object.assign(this, choice);
     this.#refresh();
   }
 
-  /** The token looked at: the chosen one, the one to rest on, or the newest; none before anything is written. */
-  get at(): number | null {
-    const settled = this.selected ?? this.#resting;
-    if (settled !== null) return settled;
-    return this.#output.length > 0 ? this.#end - 1 : null;
+  /** Goes to a neighbour of the token looked at, in the same run. */
+  move(by: 1 | -1): void {
+    const { run, at } = this;
+    const there = this.#runs[run];
+    if (at === null || !there) return;
+    this.select(run, Math.min(endOf(there) - 1, Math.max(0, at + by)));
   }
 
-  get #end(): number {
-    return this.#prompt + this.#output.length;
+  /** The second run's answer is what a visitor wants to see explained; the first's where there is no second. */
+  get #restingRun(): 0 | 1 | null {
+    return RUNS.toReversed().find(run => this.#runs[run]?.resting != null) ?? null;
   }
 
-  #wanted(): Gaze | null {
-    const { at, layer, head } = this;
-    if (at === null) return null;
+  #wanted(): AttentionSelection | null {
+    const { run, at, layer, head } = this;
+    const there = this.#runs[run];
+    if (at === null || !there || at >= endOf(there)) return null;
     // Nobody chose the words of the prompt, so there is only the reading of them to show.
-    const row = at < this.#prompt ? 'reading' : this.row;
-    return { at, row, layer, head };
+    const row = at < there.prompt ? 'reading' : this.row;
+    return { run, at, row, layer, head };
   }
 
   #refresh(): void {
@@ -104,29 +125,46 @@ export class AttentionState {
   async #ask(): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
-    for (let gaze = this.#wanted(); gaze && !same(gaze, this.#asked); gaze = this.#wanted()) {
+    for (let gaze = this.#wanted(); gaze && !isSameGaze(gaze, this.#asked); gaze = this.#wanted()) {
       this.#asked = gaze;
       try {
         const seen = await this.#look(gaze);
-        if (this.#asked === gaze && gaze.at < this.#end) {
-          this.seen = seen;
-          this.gaze = gaze;
-        }
+        if (this.#asked === gaze) Object.assign(this, { seen, gaze });
       } catch (error) {
-        // A crash is mended elsewhere, and the picture stays. Any other refusal leaves nothing to show.
-        if (!isCrash(error)) this.seen = null;
+        // A crash is repaired elsewhere, and the picture stays. Any other refusal leaves nothing to show.
+        if (!isCrash(error) && this.#asked === gaze) Object.assign(this, { seen: null, gaze: null });
       }
       this.#changed();
     }
-    if (!this.#wanted()) {
-      this.seen = null;
-      this.gaze = null;
+    if (!this.#wanted() && this.seen) {
+      Object.assign(this, { seen: null, gaze: null });
       this.#changed();
     }
     this.#busy = false;
   }
 }
 
-function same(a: Gaze, b: Gaze | null): boolean {
-  return b !== null && a.at === b.at && a.row === b.row && a.layer === b.layer && a.head === b.head;
+function endOf({ prompt, output }: Looked): number {
+  return prompt + output.length;
+}
+
+function isSame(one: Looked, other: Looked | undefined): boolean {
+  return one.prompt === other?.prompt && one.output === other.output && one.resting === other.resting;
+}
+
+/** Whether a run begins as it did before. */
+function isGrown({ prompt, output }: Looked, before: Looked | undefined): boolean {
+  if (!before) return true;
+  return prompt === before.prompt && output[before.output.length - 1] === before.output.at(-1);
+}
+
+function isSameGaze(a: AttentionSelection, b: AttentionSelection | null): boolean {
+  return (
+    b !== null &&
+    a.run === b.run &&
+    a.at === b.at &&
+    a.row === b.row &&
+    a.layer === b.layer &&
+    a.head === b.head
+  );
 }

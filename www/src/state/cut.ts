@@ -1,32 +1,80 @@
-import type { Intervention, Order, Spec } from '../engine/protocol.js';
-import { unrecorded } from './recorded.js';
+import { EngineProblem } from '../engine/problem.js';
+import type { CutChoice, CutReport, ResponseOf, Spec } from '../engine/protocol.js';
+
+/** How far a measurement is, in steps. */
+export interface CutProgress {
+  done: number;
+  /** In all, as far as that is known. */
+  total: number;
+}
+
+/** What measures. */
+export interface CutEngine {
+  cut(choice: CutChoice, progress: (part: ResponseOf<'measuring'>) => void): Promise<ResponseOf<'cut'>>;
+  stop(): void;
+}
+
+/** Every edge between answer and reasons, held against twenty random cuts. */
+export const WHOLE_CUT: Readonly<CutChoice> = { layers: 'all', heads: 'all', draws: 20, seed: 0 };
 
 /**
- * The cut that the page offers: in every layer and head, what is written second can no longer look at what is
- * written first.
+ * What the connection between answer and reasons does in the first run, once it is asked for. Whatever the visitor does next gives
+ * the measurement up.
  */
-function offered(order: Order): Intervention {
-  const [first, second] =
-    order === 'decision_first' ? (['decision', 'reasoning'] as const) : (['reasoning', 'decision'] as const);
-  return { kind: 'cut', from: { span: second }, to: { span: first }, layers: 'all', heads: 'all' };
-}
+export class CutState {
+  progress: CutProgress | null = null;
+  report: CutReport | null = null;
+  /** Why it could not be measured, in a sentence. */
+  problem = '';
 
-export function isCut({ interventions }: Spec): boolean {
-  return !!interventions?.length;
-}
+  readonly #engine: () => CutEngine;
+  readonly #changed: () => void;
+  #spec: Spec | null = null;
 
-/** The same experiment with the offered cut, or with none. Forced tokens stay: they stand before what the cut changes. */
-export function withCut(spec: Spec, cut: boolean): Spec {
-  return { ...unrecorded(spec), interventions: cut ? [offered(spec.order)] : [] };
-}
+  constructor(engine: () => CutEngine, changed: () => void) {
+    this.#engine = engine;
+    this.#changed = changed;
+  }
 
-/** What the cuts of an experiment keep from looking at what; empty where there are none. */
-export function cutSentence(spec: Spec): string {
-  if (!isCut(spec)) return '';
-  // A link may bring any other cut.
-  if (JSON.stringify(spec.interventions) !== JSON.stringify([offered(spec.order)]))
-    return 'Some of the attention was cut.';
-  return spec.order === 'decision_first'
-    ? 'Its reasons could not look at the answer.'
-    : 'Its answer could not look at the reasons.';
+  /** The first run's experiment. What was measured of another one is not shown. */
+  follow(spec: Spec | null): void {
+    if (JSON.stringify(spec) === JSON.stringify(this.#spec)) return;
+    this.#spec = spec;
+    this.progress = null;
+    this.report = null;
+    this.problem = '';
+  }
+
+  async measure(choice: CutChoice = WHOLE_CUT): Promise<void> {
+    if (this.progress) return;
+    const spec = this.#spec;
+    const mine: CutProgress = { done: 0, total: 0 };
+    this.report = null;
+    this.problem = '';
+    this.#show(mine);
+    let problem = '';
+    let report: CutReport | null = null;
+    try {
+      const measured = await this.#engine().cut(choice, ({ done, total }) => {
+        if (spec === this.#spec) this.#show({ done, total });
+      });
+      ({ report } = measured);
+    } catch (error) {
+      const wasCancelled = error instanceof EngineProblem && error.what === 'cancelled';
+      if (!wasCancelled) problem = error instanceof Error ? error.message : String(error);
+    }
+    if (spec !== this.#spec) return;
+    this.report = report;
+    this.problem = problem;
+    this.#show(null);
+  }
+
+  stop(): void {
+    if (this.progress) this.#engine().stop();
+  }
+
+  #show(progress: CutProgress | null): void {
+    this.progress = progress;
+    this.#changed();
+  }
 }
