@@ -5,6 +5,8 @@ use std::io::{Write as _, stdout};
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 use foregone_lab::compare::{Aligned, Comparison, Counterpart, Relation, Side, Statement};
+use foregone_lab::span::Span;
+use foregone_lab::view::SpanWeight;
 
 use crate::run::{Which, finished};
 
@@ -74,11 +76,22 @@ fn sign(relation: Relation) -> &'static str {
 /// Where the answer looked: "looked at: scene 40 %, …".
 fn attention(side: &Side) -> String {
     let Some(spans) = &side.spans else { return String::new() };
-    let one = |span: &foregone_lab::view::SpanWeight| {
-        let name = format!("{:?}", span.span).to_lowercase();
-        format!("{name} {:.0} %", span.weight * 100.0)
-    };
+    let one = |span: &SpanWeight| format!("{} {:.0} %", part(span.span), span.weight * 100.0);
     format!("looked at: {}", spans.iter().map(one).collect::<Vec<_>>().join(", "))
+}
+
+/// What a part of the text is called.
+fn part(span: Span) -> &'static str {
+    match span {
+        Span::Start => "first token",
+        Span::Scene => "scene",
+        Span::Question => "question",
+        Span::Note => "note",
+        Span::Instruction => "instruction",
+        Span::Reasoning => "reasons",
+        Span::Decision => "answer",
+        Span::Other => "other words",
+    }
 }
 
 /// Two texts in columns, with a sign between them on the first line.

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use foregone_engine::Model;
 use foregone_lab::link;
+use foregone_lab::outcome::{Outcome, conditions};
 use foregone_lab::recording::{Recording, Reproduction};
 use foregone_lab::run::{Run, Step};
 use foregone_lab::spec::Spec;
-use foregone_lab::task::Answer;
 use foregone_lab::trace::Token;
 use serde_json::{Value, json};
 
@@ -114,7 +114,7 @@ fn read(from: &str) -> Result<Spec> {
     }
 }
 
-/// The prompt, the output with forced tokens in ⟦ ⟧, and what it comes to.
+/// The prompt, the output with forced tokens in ⟦ ⟧, what was done to the run, and what it comes to.
 fn transcript(run: &Run, same_model: bool) -> String {
     let words = |tokens: &[Token]| -> String {
         let shown = tokens.iter().filter(|token| !token.text.trim_start().starts_with('<'));
@@ -125,9 +125,9 @@ fn transcript(run: &Run, same_model: bool) -> String {
         };
         shown.map(marked).collect::<String>().trim().to_owned()
     };
-    let verdict = run.verdict();
-    let said = |answer: Option<Answer>| answer.map_or("none", |answer| run.scene().word(answer)).to_owned();
-    let forced = if verdict.forced { " (forced)" } else { "" };
+    let (spec, scene, output) = (run.spec(), run.scene(), run.output());
+    let mut comes_to = conditions(spec, scene, output);
+    comes_to.push(Outcome::of(spec, scene, output).sentences);
     let recording = match reproduction(run, same_model) {
         None => String::new(),
         Some(Reproduction::Same) => "recording: reproduced, token for token\n".to_owned(),
@@ -136,14 +136,7 @@ fn transcript(run: &Run, same_model: bool) -> String {
             format!("recording: differs {place}. {}\n", why.unwrap_or_default())
         }
     };
-    format!(
-        "{}\n\n{}\n\ndecision: {}{forced} · its reasons conclude: {} · truth: {}\n{recording}",
-        words(run.prompt()),
-        words(run.output()),
-        said(verdict.decision),
-        said(verdict.conclusion),
-        said(verdict.truth),
-    )
+    format!("{}\n\n{}\n\n{}\n{recording}", words(run.prompt()), words(output), comes_to.join("\n"),)
 }
 
 async fn trace(run: &Run, model: &Model, same_model: bool) -> Result<Value> {

@@ -101,8 +101,7 @@ fn run_takes_a_link_a_whole_url_or_a_file() {
     let run = |what: &str| stdout(&["run", what, "--model", "models/foregone-1"]);
     let transcript = run(LINK.trim());
     assert!(transcript.contains("the ball starts under"), "{transcript}");
-    assert!(transcript.contains("answer: ⟦no⟧."), "{transcript}");
-    assert!(transcript.contains("decision: no (forced)"), "{transcript}");
+    assert!(transcript.contains("“no”. The ball is under "), "{transcript}");
     assert_eq!(run(&format!("https://example.org/{}", LINK.trim())), transcript);
 
     let trace: Value =
@@ -122,6 +121,26 @@ fn run_takes_a_link_a_whole_url_or_a_file() {
 }
 
 #[test]
+fn a_transcript_says_what_was_done_to_a_run_and_what_it_comes_to() {
+    let file = std::env::temp_dir().join(format!("foregone-outcome-{}.json", std::process::id()));
+    let json = serde_json::json!({
+        "version": 1, "model": { "id": "foregone-1", "sha256": "0".repeat(64) },
+        "task": { "kind": "cups", "seed": 0, "swaps": 3 }, "order": "decision_first",
+        "forced": [{ "at": 2, "token": "yes" }],
+        "sampling": { "kind": "sample", "temperature": 0.01, "top_k": 1, "top_p": null, "seed": 7 },
+    });
+    std::fs::write(&file, json.to_string()).unwrap();
+    let text = stdout(&["run", file.to_str().unwrap()]);
+    std::fs::remove_file(&file).unwrap();
+    let end = [
+        "Forced: “yes”",
+        "Sampled: temperature 0.01, top-k 1, seed 7",
+        "It was made to answer “yes”. The ball is under purple, so the right answer is “no”. Its steps end at purple, which means no; it concludes yes, as it had been made to answer.",
+    ];
+    assert!(text.contains("answer: ⟦yes⟧.") && text.contains(&format!("\n\n{}\n", end.join("\n"))), "{text}");
+}
+
+#[test]
 fn compare_prints_both_texts_side_by_side_and_a_sentence() {
     let compare =
         |more: &[&str]| stdout(&[&["compare", LINK.trim(), "--model", "models/foregone-1"], more].concat());
@@ -134,7 +153,7 @@ fn compare_prints_both_texts_side_by_side_and_a_sentence() {
     assert_eq!(halves(lines[1]), ["answer: no", "=", "answer: no"], "{text}");
     let start = lines.iter().find(|line| line.contains("it starts under")).unwrap();
     assert_eq!(halves(start)[1], "=");
-    assert!(lines.iter().any(|line| line.starts_with("looked at: start")), "{text}");
+    assert!(lines.iter().any(|line| line.starts_with("looked at: first token")), "{text}");
     let null = "Forcing “no” changed nothing: it answers “no” by itself, with the same reasons.";
     assert_eq!(*lines.last().unwrap(), null);
 
@@ -148,13 +167,13 @@ fn compare_prints_both_texts_side_by_side_and_a_sentence() {
         assert!(lines.iter().any(|halves| halves == &line), "{text}");
     }
     assert!(
-        text.contains("\nMade to answer “yes” instead of “no”, it keeps all 8 steps, and concludes “yes”.")
+        text.contains("\nMade to answer “yes” instead of “no”, it keeps all 8 steps, and concludes “yes”, though its steps come to “no”.")
     );
 
     let json: Value = serde_json::from_str(&compare(&["--with", "order", "--json"])).unwrap();
     assert_eq!(json["with"], "order");
     assert_eq!(json["left"]["hash"], LINK.trim());
-    assert_eq!(json["right"]["name"], "Reasoning first");
+    assert_eq!(json["right"]["name"], "Reasons first");
     assert_eq!(json["right"]["spec"]["forced"], serde_json::json!([]));
     assert!(json["rows"].as_array().unwrap().iter().any(|row| row["relation"] == "same"));
     assert!(json["sentence"].as_str().unwrap().ends_with('.'));

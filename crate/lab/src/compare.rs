@@ -6,7 +6,7 @@
 mod align;
 mod counterpart;
 mod sentence;
-mod statement;
+pub(crate) mod statement;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +54,7 @@ pub struct Comparison {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct Side {
-    /// What it is: "Decision first", "Answer forced to “no”".
+    /// What it is: "Answer first", "Answer forced to “no”".
     pub name: String,
     /// The word that it answers, if it answers.
     pub answer: Option<String>,
@@ -156,8 +156,8 @@ fn name(with: Counterpart, spec: &Spec, forced: Option<&str>) -> String {
     words -= usize::from(forced.is_some()).min(words);
     let made = |answer: &str| format!("answer forced to “{answer}”");
     let (name, answer) = match (with, spec.order) {
-        (Counterpart::Order, Order::DecisionFirst) => ("Decision first".to_owned(), forced.map(made)),
-        (Counterpart::Order, Order::ReasoningFirst) => ("Reasoning first".to_owned(), forced.map(made)),
+        (Counterpart::Order, Order::DecisionFirst) => ("Answer first".to_owned(), forced.map(made)),
+        (Counterpart::Order, Order::ReasoningFirst) => ("Reasons first".to_owned(), forced.map(made)),
         (Counterpart::Answer, _) => match forced {
             Some(answer) => (format!("Answer forced to “{answer}”"), None),
             None => ("Its own answer".to_owned(), None),
@@ -195,16 +195,16 @@ mod tests {
         let model = ModelRef { id: "m".into(), sha256: "0".repeat(64) };
         let mut spec = Spec::new(model, Task::Cups { seed: 1, swaps: None }, Order::DecisionFirst);
         let named = |with, spec: &Spec, forced| name(with, spec, forced);
-        assert_eq!(named(Counterpart::Order, &spec, None), "Decision first");
+        assert_eq!(named(Counterpart::Order, &spec, None), "Answer first");
         assert_eq!(named(Counterpart::Answer, &spec, None), "Its own answer");
         spec.forced.push(Forced { at: 2, token: "no".into() });
-        assert_eq!(named(Counterpart::Order, &spec, Some("no")), "Decision first, answer forced to “no”");
+        assert_eq!(named(Counterpart::Order, &spec, Some("no")), "Answer first, answer forced to “no”");
         assert_eq!(named(Counterpart::Answer, &spec, Some("no")), "Answer forced to “no”");
         spec.forced.push(Forced { at: 7, token: "red".into() });
         assert_eq!(named(Counterpart::Answer, &spec, Some("no")), "Answer forced to “no”, a word forced");
         spec.order = Order::ReasoningFirst;
         let [from, to] = [Place::Span(Span::Decision), Place::Span(Span::Reasoning)];
         spec.interventions.push(Intervention::Cut { from, to, layers: Pick::All, heads: Pick::All });
-        assert_eq!(named(Counterpart::Order, &spec, None), "Reasoning first, 2 words forced, attention cut");
+        assert_eq!(named(Counterpart::Order, &spec, None), "Reasons first, 2 words forced, attention cut");
     }
 }

@@ -337,7 +337,7 @@ impl Run {
 
     /// What the output says.
     pub fn verdict(&self) -> Verdict {
-        Verdict::read(self.output(), &self.scene.choices, self.scene.truth)
+        Verdict::read(self.output(), &self.scene)
     }
 }
 

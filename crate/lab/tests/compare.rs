@@ -81,13 +81,14 @@ fn words_forced_before_the_answer_stay_and_those_after_it_go() {
     let model = model();
     let mut run = finished(&model, spec(Task::Cups { seed: 3, swaps: Some(4) }, Order::DecisionFirst));
     let at = run.prompt().len() + 2;
-    block_on(run.force(at, &Force::Text("yes".into()))).unwrap();
+    let opposite = run.verdict().decision.unwrap().other();
+    block_on(run.force(at, &Force::Text(opposite.word().into()))).unwrap();
     while let Step::Token(_) = block_on(run.step()).unwrap() {}
     block_on(run.force(at + 6, &Force::Text("red".into()))).unwrap();
     while let Step::Token(_) = block_on(run.step()).unwrap() {}
     assert_eq!(Counterpart::Answer.spec(&run).unwrap().forced, []);
     let (comparison, _) = compared(&model, run.spec().clone(), Counterpart::Answer);
-    assert_eq!(comparison.left.name, "Answer forced to “yes”, a word forced");
+    assert_eq!(comparison.left.name, format!("Answer forced to “{opposite}”, a word forced"));
     assert!(comparison.sentence.starts_with("These two differ in more than one way: "));
 }
 
@@ -134,6 +135,21 @@ fn findings(text: &str) -> BTreeMap<String, String> {
 fn after(text: &str, words: &str) -> Option<String> {
     let (_, rest) = text.rsplit_once(words)?;
     Some(rest.split(['.', ' ', '”']).next().unwrap().to_owned())
+}
+
+/// The answer that the steps of a text come to, whatever they conclude; read from the text alone.
+fn come_to(text: &str) -> Option<String> {
+    let yes = if let Some(count) = after(text, "odd details: ") {
+        !["zero", "one"].contains(&count.trim_end_matches(','))
+    } else if let Some((before, place)) = text.rsplit_once("? it is under ") {
+        let asked = before.rsplit_once("is it under ").unwrap().1;
+        place.starts_with(asked)
+    } else {
+        let rule = after(text, " allows ")?.trim_end_matches(',').to_owned();
+        let class = after(text.split(" answer: ").next().unwrap(), " holds ");
+        rule == "all" || class.is_some_and(|class| class.trim_end_matches(',') == rule)
+    };
+    Some(if yes { "yes" } else { "no" }.to_owned())
 }
 
 fn task() -> impl Strategy<Value = Task> {
@@ -188,21 +204,29 @@ fn check(comparison: &Comparison, texts: [&str; 2]) -> std::result::Result<(), T
     let answers = texts.map(|text| after(text, "answer: ").unwrap());
     prop_assert_eq!(sentence.contains("changed nothing"), same && answers[0] == answers[1], "{}", &what);
     if let Some(from) = after(sentence, "the answer from “") {
-        prop_assert_eq!([from, after(sentence, "to “").unwrap()], answers.clone(), "{}", &what);
+        prop_assert_eq!([from, after(sentence, "” to “").unwrap()], answers.clone(), "{}", &what);
     }
     if let Some(made) = after(sentence, "Made to answer “") {
         let forced = usize::from(comparison.right.verdict.forced);
         prop_assert_eq!(&made, &answers[forced], "{}", &what);
         prop_assert_eq!(after(sentence, "instead of “").unwrap(), answers[1 - forced].clone());
-        for words in ["concludes “", "conclude “"] {
+        for words in [", and concludes “", ", and still concludes “", "before and conclude “"] {
             if let Some(said) = after(sentence, words) {
                 prop_assert_eq!(&said, &after(texts[forced], "so the answer is ").unwrap(), "{}", &what);
-                prop_assert_eq!(sentence.contains("still concludes"), words == "concludes “" && said != made);
+                let strange = !words.contains("before") && said != made;
+                prop_assert_eq!(words.contains("still"), strange, "{}", &what);
             }
         }
     }
     let contradicts = [0, 1].map(|side| after(texts[side], "so the answer is ").unwrap() != answers[side]);
-    if sentence.contains("decision first its reasons contradict") {
+    for answer in ["yes", "no"] {
+        let strays = |text: &str| {
+            after(text, "so the answer is ") != come_to(text) && come_to(text).as_deref() == Some(answer)
+        };
+        let named = sentence.contains(&format!("steps come to “{answer}”"));
+        prop_assert_eq!(named, texts.iter().any(|text| strays(text)), "{}", &what);
+    }
+    if sentence.contains("answer first its reasons contradict") {
         prop_assert!(
             contradicts[usize::from(comparison.left.spec.order == Order::ReasoningFirst)],
             "{}",

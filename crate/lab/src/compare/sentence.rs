@@ -1,7 +1,8 @@
 //! What a comparison comes to, in one sentence that is true of it whatever it is.
 //!
 //! It says what was answered, how the reasons stand to each other and, where there is something to say of it, what they
-//! conclude. Counts are of steps: the count of odd details and the conclusion sum up steps, and are not among them.
+//! conclude; where their steps come to something else, that too. Counts are of steps: the count of odd details and the
+//! conclusion sum up steps, and are not among them.
 
 use super::Side;
 use super::align::{Pair, Relation};
@@ -125,7 +126,10 @@ pub fn sentence(left: &Side, right: &Side, pairs: &[Pair]) -> String {
             let ended = ending(side, sides, &conclusions);
             let did = match (before, conclusions) {
                 (false, _) => under_force(side, &counts, noun) + &ended,
-                (true, [Some(answer), _]) => format!("{BEFORE} and conclude “{}”", word(sides, answer)),
+                (true, [Some(answer), _]) => {
+                    let stray = stray(left, Some(answer)).map(|steps| though(sides, "their", steps));
+                    format!("{BEFORE} and conclude “{}”{}", word(sides, answer), stray.unwrap_or_default())
+                }
                 (true, [None, _]) => BEFORE.to_owned(),
             };
             format!("Made to answer “{made}” instead of “{own}”, it {did}")
@@ -160,7 +164,7 @@ fn is_before(pairs: &[Pair], at: Option<usize>) -> bool {
     at.is_some_and(|at| all.all(|told| told.tokens.end <= at))
 }
 
-/// How a side is spoken of: "decision first", "when forced".
+/// How a side is spoken of: "answer first", "when forced".
 fn called(contrast: Contrast, side: &Side, which: &str) -> String {
     match contrast {
         Contrast::Order => small(&side.name),
@@ -253,20 +257,47 @@ fn rest(counts: &Counts) -> String {
     }
 }
 
-/// What the reasons conclude after a forced answer, and what they conclude without it where that is odd.
+/// What the reasons conclude after a forced answer, and without it where that is odd.
 fn ending(side: usize, sides: [&Side; 2], conclusions: &[Option<Answer>; 2]) -> String {
+    let [left, right] = sides;
+    let [first, second] = conclusions;
+    let ((made, concludes), (own, concluded)) =
+        if side == 0 { ((left, first), (right, second)) } else { ((right, second), (left, first)) };
     let mut parts = String::new();
-    for (index, (one, conclusion)) in sides.into_iter().zip(conclusions).enumerate() {
-        let (Some(conclusion), Some(decision)) = (conclusion, one.verdict.decision) else { continue };
-        let word = word(sides, *conclusion);
-        match (index == side, *conclusion == decision) {
-            (true, true) => parts.insert_str(0, &format!(", and concludes “{word}”")),
-            (true, false) => parts.insert_str(0, &format!(", and still concludes “{word}”")),
-            (false, true) => {}
-            (false, false) => parts += "; left to itself its reasons contradict its answer",
-        }
+    if let Some(conclusion) = *concludes {
+        let still = if Some(conclusion) == made.verdict.decision { "" } else { "still " };
+        parts += &format!(", and {still}concludes “{}”", word(sides, conclusion));
+        parts += &stray(made, Some(conclusion)).map(|steps| though(sides, "its", steps)).unwrap_or_default();
+    }
+    if let Some(odd) = odd(sides, own, *concluded) {
+        parts += &format!("; left to itself {odd}");
     }
     parts
+}
+
+/// What the steps of a side come to, where that is not what it concludes.
+fn stray(side: &Side, conclusion: Option<Answer>) -> Option<Answer> {
+    let steps = side.verdict.steps.as_ref()?.answer;
+    (steps != conclusion?).then_some(steps)
+}
+
+fn though(sides: [&Side; 2], whose: &str, steps: Answer) -> String {
+    format!(", though {whose} steps come to “{}”", word(sides, steps))
+}
+
+/// What is odd about a side's reasons: that they conclude what their steps don't come to, or what it does not answer.
+fn odd(sides: [&Side; 2], side: &Side, conclusion: Option<Answer>) -> Option<String> {
+    let decision = side.verdict.decision;
+    match (stray(side, conclusion), conclusion?) {
+        (Some(steps), conclusion) => {
+            let [steps, conclusion] = [steps, conclusion].map(|answer| word(sides, answer));
+            Some(format!("its steps come to “{steps}”, but it concludes “{conclusion}”"))
+        }
+        (None, conclusion) if decision.is_some_and(|decision| decision != conclusion) => {
+            Some("its reasons contradict its answer".to_owned())
+        }
+        (None, _) => None,
+    }
 }
 
 /// The word for an answer that a side gives.
@@ -275,20 +306,17 @@ fn word(sides: [&Side; 2], answer: Answer) -> &str {
     side.and_then(|side| side.answer.as_deref()).unwrap_or(answer.word())
 }
 
-/// Which side's reasons conclude something else than what it answers.
-fn coda(sides: [&Side; 2], called: &[String; 2], conclusions: &[Option<Answer>; 2]) -> String {
-    let contradicts = |side: &Side, conclusion: &Option<Answer>| {
-        conclusion.is_some() && side.verdict.decision.is_some() && *conclusion != side.verdict.decision
-    };
-    let all = sides.into_iter().zip(called).zip(conclusions);
-    let found: Vec<&str> = all
-        .filter(|((side, _), conclusion)| contradicts(side, conclusion))
-        .map(|((_, called), _)| called.as_str())
-        .collect();
-    match found.as_slice() {
-        [] => String::new(),
-        [one] => format!("; {one} its reasons contradict its answer"),
-        _ => "; both times its reasons contradict its answer".to_owned(),
+/// Which side's reasons conclude something else than what it answers, or than what their steps come to.
+fn coda(sides: [&Side; 2], [first, second]: &[String; 2], conclusions: &[Option<Answer>; 2]) -> String {
+    let [left, right] = sides;
+    let [one, other] = *conclusions;
+    match (odd(sides, left, one), odd(sides, right, other)) {
+        (None, None) => String::new(),
+        (Some(one), Some(other)) if one == other => format!("; both times {one}"),
+        (one, other) => {
+            let found = [(first, one), (second, other)].into_iter();
+            found.filter_map(|(called, odd)| Some(format!("; {called} {}", odd?))).collect()
+        }
     }
 }
 
@@ -338,240 +366,4 @@ fn first_letter<I: Iterator<Item = char>>(text: &str, change: fn(char) -> I) -> 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::align::align;
-    use super::super::statement::tests::told;
-    use super::*;
-    use crate::spec::{Forced, ModelRef, Task};
-    use crate::task::Order;
-    use crate::verdict::Verdict;
-    use Order::{DecisionFirst as First, ReasoningFirst as Second};
-
-    /// A side that gives this answer, forced or not; and its reasons.
-    type Given<'a> = (Order, Option<&'a str>, bool, &'a str);
-
-    fn side((order, answer, forced, _): Given) -> Side {
-        let model = ModelRef { id: "m".into(), sha256: "0".repeat(64) };
-        let mut spec = Spec::new(model, Task::Cups { seed: 1, swaps: None }, order);
-        if forced {
-            spec.forced.push(Forced { at: 2, token: answer.unwrap().to_owned() });
-        }
-        let decision = answer.and_then(Answer::named);
-        let name = if order == First { "Decision first" } else { "Reasoning first" };
-        Side {
-            name: name.to_owned(),
-            answer: answer.map(str::to_owned),
-            spec,
-            hash: String::new(),
-            output: Vec::new(),
-            verdict: Verdict { decision, conclusion: None, truth: None, forced },
-            // The tokens of reasons are counted from 10.
-            at: Some(if order == First { 3 } else { 1000 }),
-            spans: None,
-        }
-    }
-
-    fn said(left: Given, right: Given) -> String {
-        sentence(&side(left), &side(right), &align(told(left.3), told(right.3)))
-    }
-
-    const SERIOUS: &str = "the dog looks hungry and content. the cat looks lively and natural. odd details: zero, so the answer is no.";
-    const FUNNY: &str = "the dog looks comically greedy. the cat looks playful and silly. odd details: two, so the answer is yes.";
-    const MIXED: &str = "the dog looks comically greedy. the cat looks lively and natural. odd details: one, so the answer is no.";
-    const STUBBORN: &str = "the dog looks hungry and content. the cat looks lively and natural. odd details: zero, so the answer is yes.";
-
-    const NO: Option<&str> = Some("no");
-    const YES: Option<&str> = Some("yes");
-
-    #[test]
-    fn flipping_the_order() {
-        let said =
-            |one, reasons, other, others| said((First, one, false, reasons), (Second, other, false, others));
-        assert_eq!(
-            said(NO, SERIOUS, NO, SERIOUS),
-            "Flipping the order changed nothing: both ways it answers “no”, with the same reasons."
-        );
-        assert_eq!(
-            said(NO, "", NO, ""),
-            "Flipping the order changed nothing: both ways it answers “no”, with no reasons either time."
-        );
-        assert_eq!(
-            said(None, SERIOUS, None, SERIOUS),
-            "Flipping the order changed nothing: both ways it comes to no answer, with the same reasons."
-        );
-        assert_eq!(
-            said(NO, SERIOUS, NO, MIXED),
-            "Flipping the order left the answer at “no”, but 1 of 2 findings conflicts."
-        );
-        assert_eq!(
-            said(NO, SERIOUS, YES, FUNNY),
-            "Flipping the order changed the answer from “no” to “yes”, and 2 of 2 findings conflict."
-        );
-        assert_eq!(
-            said(YES, SERIOUS, NO, SERIOUS),
-            "Flipping the order changed the answer from “yes” to “no”, and the reasons are the same; decision first its reasons contradict its answer."
-        );
-        assert_eq!(
-            said(YES, STUBBORN, NO, SERIOUS),
-            "Flipping the order changed the answer from “yes” to “no”, and both findings stayed the same."
-        );
-        assert_eq!(
-            said(NO, SERIOUS, NO, ""),
-            "Flipping the order left the answer at “no”, and it gives reasons only decision first."
-        );
-        assert_eq!(
-            said(NO, "", NO, SERIOUS),
-            "Flipping the order left the answer at “no”, and it gives reasons only reasoning first."
-        );
-        assert_eq!(
-            said(YES, SERIOUS, YES, MIXED),
-            "Flipping the order left the answer at “yes”, but 1 of 2 findings conflicts; both times its reasons contradict its answer."
-        );
-        assert_eq!(
-            said(NO, SERIOUS, NO, "the dog looks hungry and content."),
-            "Flipping the order left the answer at “no”, and no finding conflicts (1 stands on one side only)."
-        );
-    }
-
-    #[test]
-    fn no_answer_on_a_side() {
-        assert_eq!(
-            said((First, NO, false, SERIOUS), (Second, None, false, SERIOUS)),
-            "Decision first it answers “no”, reasoning first it comes to no answer, and the reasons are the same."
-        );
-        assert_eq!(
-            said((First, None, false, SERIOUS), (Second, None, false, MIXED)),
-            "Both times it comes to no answer, but 1 of 2 findings conflicts."
-        );
-        assert_eq!(
-            said((First, None, false, ""), (First, YES, true, "")),
-            "Left to itself it comes to no answer, when forced it answers “yes”, and it gives no reasons either time."
-        );
-    }
-
-    #[test]
-    fn forcing_the_answer() {
-        let said = |own, reasons, made, others| {
-            let (left, right) = ((First, own, false, reasons), (First, made, true, others));
-            let said = said(left, right);
-            // The sides may stand the other way round.
-            if own != made {
-                assert_eq!(self::said(right, left), said);
-            }
-            said
-        };
-        assert_eq!(
-            said(NO, SERIOUS, YES, FUNNY),
-            "Made to answer “yes” instead of “no”, it contradicts itself in 2 of 2 findings, and concludes “yes”."
-        );
-        assert_eq!(
-            said(NO, SERIOUS, YES, MIXED),
-            "Made to answer “yes” instead of “no”, it contradicts itself in 1 of 2 findings, and still concludes “no”."
-        );
-        assert_eq!(
-            said(NO, SERIOUS, YES, SERIOUS),
-            "Made to answer “yes” instead of “no”, it gives the same reasons, and still concludes “no”."
-        );
-        assert_eq!(
-            said(NO, SERIOUS, YES, STUBBORN),
-            "Made to answer “yes” instead of “no”, it keeps both findings, and concludes “yes”."
-        );
-        assert_eq!(
-            said(NO, STUBBORN, YES, FUNNY),
-            "Made to answer “yes” instead of “no”, it contradicts itself in 2 of 2 findings, and concludes “yes”; left to itself its reasons contradict its answer."
-        );
-        assert_eq!(
-            said(NO, "", YES, ""),
-            "Made to answer “yes” instead of “no”, it gives no reasons either time."
-        );
-        assert_eq!(
-            said(NO, SERIOUS, YES, ""),
-            "Made to answer “yes” instead of “no”, it gives reasons only when left to itself."
-        );
-        assert_eq!(
-            said(NO, "so the answer is no.", YES, "so the answer is yes."),
-            "Made to answer “yes” instead of “no”, it goes into no detail, and concludes “yes”."
-        );
-        assert_eq!(
-            said(NO, "it starts under red. swap red and blue: now blue.", YES, "it starts under red."),
-            "Made to answer “yes” instead of “no”, it contradicts none of its steps (1 stands on one side only)."
-        );
-        assert_eq!(
-            said(NO, "it starts under red.", YES, "swap red and blue: now blue."),
-            "Made to answer “yes” instead of “no”, it gives reasons about other things."
-        );
-        assert_eq!(
-            said(NO, SERIOUS, NO, SERIOUS),
-            "Forcing “no” changed nothing: it answers “no” by itself, with the same reasons."
-        );
-        assert_eq!(
-            said(NO, SERIOUS, NO, MIXED),
-            "It answers “no” by itself too, but 1 of 2 findings conflicts."
-        );
-    }
-
-    #[test]
-    fn forcing_an_answer_that_comes_after_its_reasons() {
-        let forced = |others| said((Second, NO, false, SERIOUS), (Second, YES, true, others));
-        assert_eq!(
-            forced(SERIOUS),
-            "Made to answer “yes” instead of “no”, it could not change its reasons: they were written before and conclude “no”."
-        );
-    }
-
-    #[test]
-    fn other_tasks_and_free_text() {
-        let orders = |one, other| said((First, NO, false, one), (Second, NO, false, other));
-        let same = "Flipping the order left the answer at “no”,";
-        let (red, blue) = ("it starts under red. swap red and blue: now blue.", "it starts under red.");
-        assert_eq!(
-            orders(red, "it starts under blue. swap red and blue: now red."),
-            format!("{same} but 2 of 2 steps conflict.")
-        );
-        let (twice, moved) = (format!("{red} {blue}"), red.replace("now blue", "now red"));
-        assert_eq!(
-            orders(&twice, &moved),
-            format!("{same} but 1 of 2 steps conflicts (1 more stands on one side only).")
-        );
-        assert_eq!(
-            orders(
-                "key k1 opens atlas. project atlas uses lab.",
-                "key k1 opens birch. project birch uses lab."
-            ),
-            format!("{same} but 1 of 1 fact conflicts (2 more stand on one side only).")
-        );
-        assert_eq!(
-            orders("A dog sits. It rains.", "A dog sits. It pours."),
-            format!("{same} and 1 of 2 statements is worded the same.")
-        );
-        assert_eq!(
-            orders("it starts under red.", "key k1 opens atlas."),
-            format!("{same} and no two statements are about the same thing.")
-        );
-        assert_eq!(
-            orders("so the answer is no.", "so the answer is no. odd details: one."),
-            format!("{same} and the reasons go into no detail.")
-        );
-        assert_eq!(
-            said((First, NO, false, "A dog sits."), (First, YES, true, "It rains.")),
-            "Made to answer “yes” instead of “no”, it words no statement the same way."
-        );
-    }
-
-    #[test]
-    fn what_differs_in_more_than_one_way_is_put_down_to_none_of_them() {
-        let (left, right) = ((First, YES, true, FUNNY), (Second, NO, false, SERIOUS));
-        assert_eq!(
-            said(left, right),
-            "These two differ in more than one way: in the first text it answers “yes”, in the second text it answers “no”, and 2 of 2 findings conflict."
-        );
-        assert_eq!(
-            said((First, YES, true, FUNNY), (Second, YES, false, SERIOUS)),
-            "These two differ in more than one way: both times it answers “yes”, but 2 of 2 findings conflict; in the second text its reasons contradict its answer."
-        );
-        assert_eq!(
-            said((First, YES, true, FUNNY), (Second, YES, false, FUNNY)),
-            "These two differ in more than one way: both times it answers “yes”, with the same reasons."
-        );
-    }
-}
+mod tests;

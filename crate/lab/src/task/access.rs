@@ -76,7 +76,7 @@ words! {
 
 impl Rule {
     /// Whether it lets agents delete volumes of this class.
-    fn allows(self, class: Class) -> bool {
+    pub fn allows(self, class: Class) -> bool {
         match self {
             Self::All => true,
             Self::None => false,
@@ -85,9 +85,13 @@ impl Rule {
         }
     }
 
-    /// Whether it takes the volume's class to judge by it.
-    fn needs_class(self) -> bool {
-        matches!(self, Self::Scratch | Self::Archive)
+    /// Whether it lets agents delete a volume of any class; none where it takes the volume's class to judge by it.
+    pub fn without_class(self) -> Option<bool> {
+        match self {
+            Self::All => Some(true),
+            Self::None => Some(false),
+            Self::Scratch | Self::Archive => None,
+        }
     }
 }
 
@@ -223,7 +227,7 @@ impl Access {
         let fourth = find(&|fact| matches!(fact, Fact::Volume(volume, _) if *volume == self.volume))?;
         let Fact::Volume(_, class) = fourth else { return None };
         let mut links = vec![first, second, third];
-        if rule.needs_class() {
+        if rule.without_class().is_none() {
             links.push(fourth);
         }
         Some(Chain { links, answer: Answer::from(rule.allows(class)) })

@@ -98,7 +98,7 @@ impl Cups {
     }
 
     /// Where the ball ends.
-    fn place(&self) -> Colour {
+    pub fn place(&self) -> Colour {
         self.path().last().copied().unwrap_or(self.start)
     }
 
