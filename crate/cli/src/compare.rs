@@ -1,14 +1,15 @@
 //! `foregone compare`: an experiment and its counterpart, side by side.
 
-use std::io::{Write as _, stdout};
-
-use anyhow::{Context as _, Result};
+use anyhow::{Result, bail};
 use clap::ValueEnum;
-use foregone_lab::compare::{Aligned, Comparison, Counterpart, Relation, Side, Statement};
+use foregone_engine::Pick;
+use foregone_lab::compare::{Aligned, Comparison, Relation, Side, Statement};
+use foregone_lab::contrast::{Contrast, Stage, Wish};
 use foregone_lab::span::Span;
 use foregone_lab::view::SpanWeight;
 
-use crate::run::{Which, finished};
+use crate::experiment::{Which, finished};
+use crate::terminal;
 
 /// How wide a column is, in characters.
 const WIDTH: usize = 44;
@@ -17,9 +18,9 @@ const WIDTH: usize = 44;
 pub struct Args {
     #[command(flatten)]
     which: Which,
-    /// What to hold it against
+    /// What to hold its first run against; without it what the link itself does
     #[arg(long, value_enum)]
-    with: With,
+    with: Option<With>,
     /// Print the whole comparison as JSON
     #[arg(long)]
     json: bool,
@@ -27,24 +28,44 @@ pub struct Args {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum With {
-    /// The other order, with nothing forced and nothing cut
+    /// The other order
     Order,
-    /// The opposite answer, forced; or, where the answer is forced, the model's own
+    /// The opposite answer, forced
     Answer,
+    /// The connection between answer and reasons cut
+    Cut,
+    /// A note that states the opposite answer
+    Note,
+}
+
+impl From<With> for Wish {
+    fn from(with: With) -> Self {
+        match with {
+            With::Order => Self::Order,
+            With::Answer => Self::Answer,
+            With::Cut => Self::Cut { layers: Pick::All, heads: Pick::All },
+            With::Note => Self::Note,
+        }
+    }
 }
 
 pub async fn compare(args: &Args) -> Result<()> {
-    let with = match args.with {
-        With::Order => Counterpart::Order,
-        With::Answer => Counterpart::Answer,
+    let experiment = args.which.load().await?;
+    let contrast = experiment.contrast().await?;
+    let contrast = if args.with.is_some() { Contrast::alone(contrast.first) } else { contrast };
+    let mut stage = finished(Stage::open(experiment.model, contrast).await?).await?;
+    if let Some(with) = args.with {
+        stage.differ(&with.into()).await?;
+        stage = finished(stage).await?;
+    }
+    let [first, second] = stage.runs() else {
+        bail!("this experiment is one run; say with --with what to hold it against");
     };
-    let (model, spec) = args.which.open().await?;
-    let left = finished(model.clone(), spec).await?;
-    let right = finished(model, with.spec(&left)?).await?;
-    let comparison = Comparison::of(with, &left, &right).await?;
-    let text =
-        if args.json { format!("{:#}\n", serde_json::to_value(&comparison)?) } else { columns(&comparison) };
-    stdout().write_all(text.as_bytes()).context("cannot write the comparison")
+    let comparison = Comparison::of(&stage.contrast().differs, first, second).await?;
+    if args.json {
+        return terminal::print_json(&serde_json::to_value(&comparison)?, true);
+    }
+    terminal::print(&columns(&comparison))
 }
 
 /// Two columns: names, answers, statements with the sign of how they stand to each other, attention; and the sentence.

@@ -1,8 +1,11 @@
 //! `foregone`: the page's experiments without a browser.
 
 mod bench;
+mod chapters;
 mod compare;
+mod cut;
 mod eval;
+mod experiment;
 mod run;
 mod tasks;
 mod terminal;
@@ -31,6 +34,10 @@ enum Command {
     Run(run::Args),
     /// Run an experiment and its counterpart, and print them side by side
     Compare(compare::Args),
+    /// Run the page's own contrasts and write what they come to
+    Chapters(chapters::Args),
+    /// Measure whether the reasons use the answer before them, or the answer the reasons, beside random cuts
+    Cut(cut::Args),
     /// Feed token ids, decode greedily, and write logits and attention to a safetensors file
     Trace(trace::Args),
     /// Measure a checkpoint on fresh items: accuracy, adoption, conflicts, cuts, each with its interval
@@ -73,6 +80,8 @@ fn run_command(command: Command) -> Result<()> {
         Command::Tasks(args) => tasks::tasks(&args),
         Command::Run(args) => pollster::block_on(run::run(&args)),
         Command::Compare(args) => pollster::block_on(compare::compare(&args)),
+        Command::Chapters(args) => pollster::block_on(chapters::chapters(&args)),
+        Command::Cut(args) => pollster::block_on(cut::run(&args)),
         Command::Trace(args) => pollster::block_on(trace::trace(&args)),
         Command::Eval(args) => pollster::block_on(eval::eval(&args)),
         Command::Bench(args) => pollster::block_on(bench::bench(&args)),

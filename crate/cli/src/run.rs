@@ -1,18 +1,18 @@
 //! `foregone run`: an experiment's transcript, or its whole trace.
 
-use std::path::{Path, PathBuf};
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use foregone_engine::Model;
-use foregone_lab::link;
+use foregone_lab::compare::Comparison;
+use foregone_lab::contrast::{Contrast, Stage};
+use foregone_lab::link::{self, Link};
 use foregone_lab::outcome::{Outcome, conditions};
-use foregone_lab::recording::{Recording, Reproduction};
-use foregone_lab::run::{Run, Step};
-use foregone_lab::spec::Spec;
+use foregone_lab::recording::Reproduction;
+use foregone_lab::run::Run;
 use foregone_lab::trace::Token;
 use serde_json::{Value, json};
 
-use crate::{Backend, terminal};
+use crate::experiment::{Which, finished};
+use crate::terminal;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -26,96 +26,57 @@ pub struct Args {
     link: bool,
 }
 
-/// An experiment, and what is to run it.
-#[derive(clap::Args)]
-pub struct Which {
-    /// A spec file, or a permalink: its `#v1.…` part or the whole URL
-    spec: String,
-    /// A checkpoint in the Hugging Face layout; without it the bundled model that the spec names
-    #[arg(long)]
-    model: Option<PathBuf>,
-    /// What to compute on
-    #[arg(long, value_enum, default_value_t)]
-    backend: Backend,
-}
-
-impl Which {
-    /// The model, and the experiment as it is written. Says so where it was written about other weights.
-    pub async fn open(&self) -> Result<(Model, Spec)> {
-        let spec = read(&self.spec)?;
-        let dir = self.folder(&spec);
-        let model = crate::load(&dir, self.backend).await?;
-        if !is_same_version(&spec, &dir)? {
-            eprintln!(
-                "The experiment was written with another version of the model, so its tokens may differ."
-            );
-        }
-        Ok((model, spec))
-    }
-
-    fn folder(&self, spec: &Spec) -> PathBuf {
-        self.model.clone().unwrap_or_else(|| crate::bundled(&spec.model.id))
-    }
-}
-
-/// A run at its end.
-pub async fn finished(model: Model, spec: Spec) -> Result<Run> {
-    let mut run = Run::start(model, spec).await?;
-    while let Step::Token(_) = run.step().await? {}
-    Ok(run)
-}
-
 pub async fn run(args: &Args) -> Result<()> {
-    let (model, spec) = args.which.open().await?;
-    let dir = args.which.folder(&spec);
-    let same_model = is_same_version(&spec, &dir)?;
-    let run = finished(model.clone(), spec).await?;
-    if args.json {
-        return terminal::print_json(&trace(&run, &model, same_model).await?, true);
+    let experiment = args.which.load().await?;
+    let same_model = experiment.is_same_model();
+    if let (Link::V1(spec), false) = (&experiment.link, args.link) {
+        // Version 1 is one run, also where its answer is forced.
+        let alone = Contrast::alone(*spec.clone());
+        let stage = finished(Stage::open(experiment.model.clone(), alone).await?).await?;
+        return print(args, &stage, &experiment.model, same_model).await;
     }
-    terminal::print(&if args.link {
-        format!("{}\n", link::encode(&recorded(&run, &dir)?)?)
+    let stage = Stage::open(experiment.model.clone(), experiment.contrast().await?).await?;
+    let stage = finished(stage).await?;
+    if args.link {
+        terminal::print(&format!("{}\n", link::encode(&stage.recorded())?))
     } else {
-        transcript(&run, same_model)
-    })
-}
-
-/// Whether the weights are those that the spec was written about. (Of shards a spec holds no hash.)
-fn is_same_version(spec: &Spec, dir: &Path) -> Result<bool> {
-    Ok(crate::weights_hash(dir)?.is_none_or(|hash| hash == spec.model.sha256))
-}
-
-/// The experiment as this model has run it.
-fn recorded(run: &Run, dir: &Path) -> Result<Spec> {
-    let mut spec = run.spec().clone();
-    if let Some(hash) = crate::weights_hash(dir)? {
-        spec.model.sha256 = hash;
+        print(args, &stage, &experiment.model, same_model).await
     }
-    Ok(Spec { recording: Some(Recording::of(run)), ..spec })
 }
 
-/// How the run compares with what the link's author saw.
-fn reproduction(run: &Run, same_model: bool) -> Option<Reproduction> {
-    run.spec().recording.as_ref().map(|claim| claim.reproduced(run, same_model))
-}
-
-/// A spec from a file where there is one of that name, else from a link.
-fn read(from: &str) -> Result<Spec> {
-    match std::fs::read(from) {
-        Ok(json) => Ok(Spec::parse(&json)?),
-        Err(error)
-            if error.kind() == std::io::ErrorKind::NotFound
-                && !from.contains('#')
-                && !from.starts_with("v1.") =>
-        {
-            Err(error).with_context(|| format!("{from} is neither a spec file nor a link"))
+/// A contrast's runs: one as by itself, two one after the other.
+async fn print(args: &Args, stage: &Stage, model: &Model, same_model: bool) -> Result<()> {
+    let comparison = match stage.runs() {
+        [first, second] => Some(Comparison::of(&stage.contrast().differs, first, second).await?),
+        _ => None,
+    };
+    let claim = |run: usize| stage.reproduction(run, same_model);
+    match (stage.runs(), args.json) {
+        ([run], true) => print_json(&trace(run, model, claim(0)).await?),
+        ([run], false) => terminal::print(&transcript(run, claim(0))),
+        (runs, true) => {
+            let mut traces = Vec::with_capacity(runs.len());
+            for (index, run) in runs.iter().enumerate() {
+                traces.push(trace(run, model, claim(index)).await?);
+            }
+            let link = link::encode(&stage.contrast().unrecorded())?;
+            print_json(&json!({
+                "contrast": stage.contrast(), "link": link, "runs": traces, "comparison": comparison,
+            }))
         }
-        Err(_) => Ok(link::decode(from)?),
+        (runs, false) => {
+            let mut text = String::new();
+            for (index, (run, name)) in runs.iter().zip(["First run", "Second run"]).enumerate() {
+                text += &format!("{name}\n\n{}\n", transcript(run, claim(index)));
+            }
+            text += &comparison.map(|comparison| comparison.sentence + "\n").unwrap_or_default();
+            terminal::print(&text)
+        }
     }
 }
 
 /// The prompt, the output with forced tokens in ⟦ ⟧, what was done to the run, and what it comes to.
-fn transcript(run: &Run, same_model: bool) -> String {
+fn transcript(run: &Run, claim: Option<Reproduction>) -> String {
     let words = |tokens: &[Token]| -> String {
         let shown = tokens.iter().filter(|token| !token.text.trim_start().starts_with('<'));
         let marked = |token: &Token| {
@@ -128,7 +89,7 @@ fn transcript(run: &Run, same_model: bool) -> String {
     let (spec, scene, output) = (run.spec(), run.scene(), run.output());
     let mut comes_to = conditions(spec, scene, output);
     comes_to.push(Outcome::of(spec, scene, output).sentences);
-    let recording = match reproduction(run, same_model) {
+    let recording = match claim {
         None => String::new(),
         Some(Reproduction::Same) => "recording: reproduced, token for token\n".to_owned(),
         Some(Reproduction::Differs { at, why }) => {
@@ -139,17 +100,21 @@ fn transcript(run: &Run, same_model: bool) -> String {
     format!("{}\n\n{}\n\n{}\n{recording}", words(run.prompt()), words(output), comes_to.join("\n"),)
 }
 
-async fn trace(run: &Run, model: &Model, same_model: bool) -> Result<Value> {
+async fn trace(run: &Run, model: &Model, claim: Option<Reproduction>) -> Result<Value> {
     Ok(json!({
         "spec": run.spec(),
-        "link": link::encode(run.spec())?,
+        "link": link::encode(&Contrast::alone(run.spec().clone()))?,
         "scene": run.scene(),
         "prompt": with_attention(run, model, run.prompt()).await?,
         "output": with_attention(run, model, run.output()).await?,
         "text": run.text()?,
         "verdict": run.verdict(),
-        "reproduction": reproduction(run, same_model),
+        "reproduction": claim,
     }))
+}
+
+fn print_json(value: &Value) -> Result<()> {
+    terminal::print_json(value, true)
 }
 
 /// Tokens, each with its rows: `[layer][head][earlier token]`.

@@ -1,10 +1,10 @@
 //! `foregone trace`: logits and attention of given tokens, as a safetensors file.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use foregone_engine::{Capture, Output, Sampling};
+use foregone_engine::{Capture, Intervention, Output, Sampling};
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 
@@ -24,6 +24,10 @@ pub struct Args {
     /// What to compute on
     #[arg(long, value_enum, default_value_t)]
     backend: Backend,
+    /// A JSON list of cuts under which all tokens are fed, positions, layers and heads counted from 0:
+    /// [{"kind":"knockout","layers":"all","heads":{"only":[0]},"queries":{"only":[7,8]},"keys":{"only":[3]}}]
+    #[arg(long)]
+    mask: Option<PathBuf>,
     /// The file to write: `tokens` I64 [T], `logits` F32 [T, vocab], `attention` F32 [layers, heads, T, T]
     #[arg(long)]
     out: PathBuf,
@@ -33,6 +37,7 @@ pub async fn trace(args: &Args) -> Result<()> {
     let model = crate::load(&args.model, args.backend).await?;
     let config = model.config();
     let mut session = model.session()?;
+    session.intervene(args.mask.as_deref().map(read).transpose()?.unwrap_or_default());
     let mut outputs = vec![session.extend(&args.tokens, Capture::ALL).await?];
     for _ in 0..args.generate {
         let logits = outputs.last().map(Output::last_logits).unwrap_or_default();
@@ -65,6 +70,12 @@ pub async fn trace(args: &Args) -> Result<()> {
     ]);
     safetensors::serialize_to_file(tensors, None, &args.out)
         .with_context(|| format!("cannot write {}", args.out.display()))
+}
+
+/// The cuts in a file.
+fn read(mask: &Path) -> Result<Vec<Intervention>> {
+    let json = std::fs::read(mask).with_context(|| format!("cannot read {}", mask.display()))?;
+    serde_json::from_slice(&json).with_context(|| format!("{} holds no list of cuts", mask.display()))
 }
 
 fn bytes<'a>(rows: impl Iterator<Item = &'a [f32]>) -> Vec<u8> {

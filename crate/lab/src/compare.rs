@@ -1,15 +1,15 @@
 //! Two finished runs on the same item, side by side: what each says of the same thing, and what that comes to.
 //!
-//! `counterpart` says which second run to make, `statement` splits a text, `align` puts statements side by side, and
+//! `statement` splits a text, `align` puts statements side by side, and
 //! `sentence` says what happened.
 
-mod align;
-mod counterpart;
+pub(crate) mod align;
 mod sentence;
 pub(crate) mod statement;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::contrast::{Contrast, Difference};
 use crate::error::Result;
 use crate::link;
 use crate::run::{Row, Run};
@@ -18,28 +18,16 @@ use crate::spec::Spec;
 use crate::task::Order;
 use crate::trace::Token;
 use crate::verdict::{self, Verdict};
-use crate::view::{Over, Reduction, SpanWeight};
+use crate::view::{Over, SpanWeight};
 
 pub use align::Relation;
-
-/// The second run of a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-pub enum Counterpart {
-    /// The other order, with nothing forced and nothing cut: forced words and cuts mean something else there.
-    Order,
-    /// The same with its answer forced to the opposite, where the first run has it; or, where the first run's answer is
-    /// forced, with the model's own.
-    Answer,
-}
 
 /// Two runs, side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct Comparison {
-    /// What the second run is to the first.
-    pub with: Counterpart,
+    /// What the second run changes.
+    pub differs: Difference,
     /// The first run.
     pub left: Side,
     /// The second.
@@ -111,15 +99,16 @@ impl Comparison {
     ///
     /// # Errors
     /// The engine's, and a spec that no link can hold.
-    pub async fn of(with: Counterpart, left: &Run, right: &Run) -> Result<Self> {
-        let mut sides = [Side::of(with, left).await?, Side::of(with, right).await?];
+    pub async fn of(differs: &Difference, left: &Run, right: &Run) -> Result<Self> {
+        let [one, other] = names(differs, [left, right]);
+        let mut sides = [Side::of(one, left).await?, Side::of(other, right).await?];
         fill(&mut sides);
         let [left_side, right_side] = sides;
         let said = |run: &Run| statement::split(run.output(), &run.scene().choices);
         let pairs = align::align(said(left), said(right));
         Ok(Self {
-            with,
-            sentence: sentence::sentence(&left_side, &right_side, &pairs),
+            differs: differs.clone(),
+            sentence: sentence::sentence(differs, &left_side, &right_side, &pairs),
             rows: pairs.iter().map(align::Pair::row).collect(),
             left: left_side,
             right: right_side,
@@ -128,20 +117,19 @@ impl Comparison {
 }
 
 impl Side {
-    async fn of(with: Counterpart, run: &Run) -> Result<Self> {
+    async fn of(name: String, run: &Run) -> Result<Self> {
         let verdict = run.verdict();
         let answer = verdict.decision.map(|answer| run.scene().word(answer).to_owned());
-        let mean = Over::All(Reduction::Mean);
         let at = verdict::decided(run.output(), &run.scene().choices).map(|token| token.position);
         let spans = match at {
-            Some(at) => Some(run.look(at, Row::Choosing, mean, mean).await?.spans),
+            Some(at) => Some(run.look(at, Row::Choosing, Over::MEAN, Over::MEAN).await?.spans),
             None => None,
         };
         Ok(Self {
-            name: name(with, run.spec(), answer.as_deref().filter(|_| verdict.forced)),
+            name,
             answer,
             spec: run.spec().clone(),
-            hash: link::encode(&Spec { recording: None, ..run.spec().clone() })?,
+            hash: link::encode(&Contrast::alone(run.spec().clone()).unrecorded())?,
             output: run.output().to_vec(),
             verdict,
             at,
@@ -150,27 +138,56 @@ impl Side {
     }
 }
 
-/// What an experiment is beside its counterpart; `forced` is the answer that it was made to give.
-fn name(with: Counterpart, spec: &Spec, forced: Option<&str>) -> String {
-    let mut words = spec.forced.len();
-    words -= usize::from(forced.is_some()).min(words);
-    let made = |answer: &str| format!("answer forced to “{answer}”");
-    let (name, answer) = match (with, spec.order) {
-        (Counterpart::Order, Order::DecisionFirst) => ("Answer first".to_owned(), forced.map(made)),
-        (Counterpart::Order, Order::ReasoningFirst) => ("Reasons first".to_owned(), forced.map(made)),
-        (Counterpart::Answer, _) => match forced {
-            Some(answer) => (format!("Answer forced to “{answer}”"), None),
-            None => ("Its own answer".to_owned(), None),
+/// What each run is beside the other, and what else was done to it.
+fn names(differs: &Difference, runs: [&Run; 2]) -> [String; 2] {
+    let orders = runs.map(|run| match run.spec().order {
+        Order::DecisionFirst => "Answer first".to_owned(),
+        Order::ReasoningFirst => "Reasons first".to_owned(),
+    });
+    let note = |run: &Run| match run.spec().note {
+        Some(answer) => format!("With a note: the answer is {}", run.scene().word(answer)),
+        None => "Without a note".to_owned(),
+    };
+    let base = match differs {
+        Difference::Order => orders,
+        Difference::Answer => runs.map(|run| match forced_answer(run) {
+            Some(answer) => format!("Answer forced to “{answer}”"),
+            None => "Its own answer".to_owned(),
+        }),
+        Difference::Cut { .. } => ["Connection whole", "Connection cut"].map(str::to_owned),
+        Difference::Note { .. } => runs.map(note),
+        Difference::Word | Difference::Nothing => ["Left to itself", "Another word"].map(str::to_owned),
+    };
+    let [one, other] = base;
+    let [left, right] = runs;
+    [extended(one, differs, left), extended(other, differs, right)]
+}
+
+/// A name with what it does not say yet: words forced, and attention cut.
+fn extended(name: String, differs: &Difference, run: &Run) -> String {
+    let answer = forced_answer(run);
+    let words = run.output().iter().filter(|token| token.forced).count() - usize::from(answer.is_some());
+    let cuts = run.spec().interventions.len();
+    let told = usize::from(name == "Connection cut");
+    let more = [
+        answer
+            .filter(|_| *differs != Difference::Answer)
+            .map(|answer| format!("answer forced to “{answer}”")),
+        match words {
+            0 => None,
+            1 => Some("a word forced".to_owned()),
+            words => Some(format!("{words} words forced")),
         },
-    };
-    let words = match words {
-        0 => None,
-        1 => Some("a word forced".to_owned()),
-        words => Some(format!("{words} words forced")),
-    };
-    let cut = (!spec.interventions.is_empty()).then(|| "attention cut".to_owned());
-    let more: Vec<String> = [answer, words, cut].into_iter().flatten().collect();
+        (cuts > told).then(|| if told > 0 { "more attention cut" } else { "attention cut" }.to_owned()),
+    ];
+    let more: Vec<String> = more.into_iter().flatten().collect();
     if more.is_empty() { name } else { format!("{name}, {}", more.join(", ")) }
+}
+
+/// The word that a run was made to answer, if it was.
+fn forced_answer(run: &Run) -> Option<String> {
+    let verdict = run.verdict();
+    verdict.decision.filter(|_| verdict.forced).map(|answer| run.scene().word(answer).to_owned())
 }
 
 /// Gives both sides the same parts of the text: one that was not there yet got no attention.
@@ -181,30 +198,5 @@ fn fill(sides: &mut [Side; 2]) {
     for spans in sides.iter_mut().filter_map(|side| side.spans.as_mut()) {
         let weight = |span| spans.iter().find(|one| one.span == span).map_or(0.0, |one| one.weight);
         *spans = parts.iter().map(|&span| SpanWeight { span, weight: weight(span) }).collect();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::spec::{Forced, Intervention, ModelRef, Place, Task};
-    use foregone_engine::Pick;
-
-    #[test]
-    fn a_name_says_all_that_was_done_to_a_run() {
-        let model = ModelRef { id: "m".into(), sha256: "0".repeat(64) };
-        let mut spec = Spec::new(model, Task::Cups { seed: 1, swaps: None }, Order::DecisionFirst);
-        let named = |with, spec: &Spec, forced| name(with, spec, forced);
-        assert_eq!(named(Counterpart::Order, &spec, None), "Answer first");
-        assert_eq!(named(Counterpart::Answer, &spec, None), "Its own answer");
-        spec.forced.push(Forced { at: 2, token: "no".into() });
-        assert_eq!(named(Counterpart::Order, &spec, Some("no")), "Answer first, answer forced to “no”");
-        assert_eq!(named(Counterpart::Answer, &spec, Some("no")), "Answer forced to “no”");
-        spec.forced.push(Forced { at: 7, token: "red".into() });
-        assert_eq!(named(Counterpart::Answer, &spec, Some("no")), "Answer forced to “no”, a word forced");
-        spec.order = Order::ReasoningFirst;
-        let [from, to] = [Place::Span(Span::Decision), Place::Span(Span::Reasoning)];
-        spec.interventions.push(Intervention::Cut { from, to, layers: Pick::All, heads: Pick::All });
-        assert_eq!(named(Counterpart::Order, &spec, None), "Reasons first, 2 words forced, attention cut");
     }
 }

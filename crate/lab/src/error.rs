@@ -7,10 +7,10 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No link at all: another text.
-    #[error("this is no Foregone link: expected it to hold “#v1.” and what follows")]
+    #[error("this isn’t a Foregone link")]
     NoLink,
     /// A link of a format that came after this code.
-    #[error("this link is in format v{got}, made by a newer Foregone; this one reads v1")]
+    #[error("this link is in format v{got}, made by a newer Foregone; this one reads v1 and v2")]
     FutureLink {
         /// The format's number, its first digits.
         got: String,
@@ -42,10 +42,12 @@ pub enum Error {
         reason: String,
     },
     /// A spec of a version that came after this code.
-    #[error("the experiment is in version {got}; this Foregone reads version 1")]
+    #[error("the experiment is in version {got}; this Foregone reads versions up to {max}")]
     FutureSpec {
         /// The version's number.
         got: f64,
+        /// The latest that is read there.
+        max: u64,
     },
     /// A value in a spec that is out of range.
     #[error("the experiment's {field}: expected {expected}, got {got}")]
@@ -66,7 +68,7 @@ pub enum Error {
         at: usize,
     },
     /// A text that is to be forced at one position and is not one token.
-    #[error("“{text}” is {count} tokens to this model; expected one, so force them one after another")]
+    #[error("{}", many_tokens(text, *count))]
     ManyTokens {
         /// The text.
         text: String,
@@ -88,7 +90,25 @@ pub enum Error {
     /// An answer that is to be forced to its opposite, in a text that gives none.
     #[error("this text comes to no answer, so there is none to force")]
     NoAnswer,
+    /// Reasons that are to be measured, in a text that gives none there.
+    #[error("this text gives no reasons {place} its answer, so there is nothing to cut")]
+    NoReasons {
+        /// "before" or "after".
+        place: &'static str,
+    },
+    /// Reasons that differ by an answer which no row of them can look at.
+    #[error("with the answer out of sight, the reasons still differ by it: cuts don't hold on this backend")]
+    Blind,
     /// The engine's sentence.
     #[error(transparent)]
     Engine(#[from] foregone_engine::Error),
+}
+
+fn many_tokens(text: &str, count: usize) -> String {
+    let words = text.split_whitespace().count();
+    match (count, words) {
+        (0, _) => "type one word".to_owned(),
+        (_, 0 | 1) => format!("“{text}” is {count} tokens to this model; force one at a time"),
+        _ => format!("that is {words} words; force one at a time"),
+    }
 }

@@ -5,6 +5,8 @@
 //! files or of the command line: those are `web` and `cli`.
 
 pub mod compare;
+pub mod contrast;
+pub mod cut;
 mod error;
 pub mod link;
 pub mod measure;

@@ -1,83 +1,107 @@
-//! Permalinks: `#v1.` and the spec as JSON, deflated (RFC 1951), in base64url without padding.
+//! Permalinks: what is in an address behind `#`, a version first.
 //!
-//! Links come from strangers. Both lengths are capped before anything is unpacked, and each way a link can be wrong
-//! has its own sentence. A v1 link decodes for ever; a later format gets a new prefix and a migration.
+//! - `#v1.` and a [`Spec`] as JSON, deflated (RFC 1951), in base64url without padding: one run.
+//! - `#v2.` and the same of a [`Contrast`], with a check value in front: the CRC-32 of the JSON, four bytes, most significant first.
+//!
+//! Links come from strangers. Both lengths are capped before anything is unpacked, and each way a link can be wrong has its own
+//! sentence. Each version decodes for ever; new links are written in the latest.
 
-use std::io::{Read, Write};
+mod packing;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
+use foregone_engine::Model;
 
+use crate::contrast::Contrast;
 use crate::error::{Error, Result};
 use crate::recording::Recording;
 use crate::spec::Spec;
 
-/// The longest link, in characters after the prefix.
-pub const MAX_ENCODED: usize = 8 * 1024;
-/// The most bytes that a link may unpack to.
-pub const MAX_INFLATED: usize = 64 * 1024;
+pub use packing::{MAX_ENCODED, MAX_INFLATED};
 
-const PREFIX: &str = "#v1.";
+/// What a link holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Link {
+    /// Version 1: a run.
+    V1(Box<Spec>),
+    /// Version 2: a contrast.
+    V2(Box<Contrast>),
+}
 
-/// The link's hash part, `#v1.…`. A recording that makes it too long loses the prompt first and then goes altogether: the
-/// experiment itself matters more than what its author saw.
+impl Link {
+    /// The model that it is about.
+    pub fn model(&self) -> &crate::spec::ModelRef {
+        match self {
+            Self::V1(spec) => &spec.model,
+            Self::V2(contrast) => &contrast.first.model,
+        }
+    }
+
+    /// The contrast that it comes to. A run whose answer is forced stands beside the model's own; which word is the answer may take
+    /// running it.
+    ///
+    /// # Errors
+    /// The run's.
+    pub async fn contrast(self, model: &Model) -> Result<Contrast> {
+        match self {
+            Self::V1(spec) => Contrast::of_spec(model, *spec).await,
+            Self::V2(contrast) => Ok(*contrast),
+        }
+    }
+}
+
+/// The link's hash part, `#v2.…`. Recordings that make it too long lose their prompts first and then go altogether: the experiment
+/// itself matters more than what its author saw.
 ///
 /// # Errors
-/// [`Error::LongLink`] or [`Error::LargeLink`] for a spec that does not fit without one.
-pub fn encode(spec: &Spec) -> Result<String> {
-    let Some(recording) = &spec.recording else { return packed(spec) };
-    let with = |recording| packed(&Spec { recording, ..spec.clone() });
-    packed(spec)
-        .or_else(|_| with(Some(Recording { given: None, ..recording.clone() })))
-        .or_else(|_| with(None))
+/// [`Error::LongLink`] or [`Error::LargeLink`] for a contrast that does not fit without them.
+pub fn encode(contrast: &Contrast) -> Result<String> {
+    let packed = |contrast: &Contrast| {
+        let json = serde_json::to_vec(contrast).map_err(|error| Error::Json { reason: error.to_string() })?;
+        Ok::<_, Error>(format!("#v2.{}", packing::pack(&json, true)?))
+    };
+    let without_prompts = || {
+        let bare = |one: &Option<Recording>| Some(Recording { given: None, ..one.clone()? });
+        Contrast { recordings: contrast.recordings.each_ref().map(bare), ..contrast.clone() }
+    };
+    packed(contrast).or_else(|_| packed(&without_prompts())).or_else(|_| packed(&contrast.unrecorded()))
 }
 
-fn packed(spec: &Spec) -> Result<String> {
-    let json = serde_json::to_vec(spec).map_err(|error| Error::Json { reason: error.to_string() })?;
-    if json.len() > MAX_INFLATED {
-        return Err(Error::LargeLink { max: MAX_INFLATED });
-    }
-    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
-    let packed = deflate.write_all(&json).and_then(|()| deflate.finish());
-    let packed = packed.map_err(|error| Error::Json { reason: error.to_string() })?;
-    let encoded = BASE64.encode(packed);
-    if encoded.len() > MAX_ENCODED {
-        return Err(Error::LongLink { got: encoded.len(), max: MAX_ENCODED });
-    }
-    Ok(format!("{PREFIX}{encoded}"))
+/// Whether a run fits into a link.
+///
+/// # Errors
+/// [`Error::LongLink`] or [`Error::LargeLink`] where it doesn't.
+pub(crate) fn fits(spec: &Spec) -> Result<()> {
+    let bare = Spec { recording: None, ..spec.clone() };
+    encode(&Contrast::alone(bare)).map(drop)
 }
 
-/// The spec of a link: a whole URL, or its hash part with or without `#`.
+/// What a spec file holds, of either version.
+///
+/// # Errors
+/// Those of [`Spec::parse`] and [`Contrast::parse`].
+pub fn parse(json: &[u8]) -> Result<Link> {
+    let version = |value: serde_json::Value| value.get("version").and_then(serde_json::Value::as_f64);
+    match serde_json::from_slice(json).ok().and_then(version) {
+        Some(version) if version > 1.0 => Ok(Link::V2(Box::new(Contrast::parse(json)?))),
+        _ => Ok(Link::V1(Box::new(Spec::parse(json)?))),
+    }
+}
+
+/// What a link holds: of a whole URL, or of its hash part with or without `#`.
 ///
 /// # Errors
 /// A sentence for each way in which a link can be wrong.
-pub fn decode(link: &str) -> Result<Spec> {
+pub fn decode(link: &str) -> Result<Link> {
     let link = link.trim();
     let hash = link.rsplit_once('#').map_or(link, |(_, hash)| hash);
     let (version, encoded) =
         hash.strip_prefix('v').and_then(|rest| rest.split_once('.')).ok_or(Error::NoLink)?;
     match version.trim_start_matches('0') {
-        "1" => {}
-        "" => return Err(Error::NoLink),
+        "1" => Ok(Link::V1(Box::new(Spec::parse(&packing::unpack(encoded, false)?)?))),
+        "2" => Ok(Link::V2(Box::new(Contrast::parse(&packing::unpack(encoded, true)?)?))),
+        "" => Err(Error::NoLink),
         digits if digits.bytes().all(|digit| digit.is_ascii_digit()) => {
-            return Err(Error::FutureLink { got: digits.chars().take(12).collect() });
+            Err(Error::FutureLink { got: digits.chars().take(12).collect() })
         }
-        _ => return Err(Error::NoLink),
+        _ => Err(Error::NoLink),
     }
-    if encoded.len() > MAX_ENCODED {
-        return Err(Error::LongLink { got: encoded.len(), max: MAX_ENCODED });
-    }
-    let packed =
-        BASE64.decode(encoded).map_err(|_| Error::DamagedLink { reason: "its letters are not base64url" })?;
-    let mut json = Vec::new();
-    let limit = MAX_INFLATED as u64 + 1;
-    let inflated = DeflateDecoder::new(packed.as_slice()).take(limit).read_to_end(&mut json);
-    inflated.map_err(|_| Error::DamagedLink { reason: "it does not unpack" })?;
-    if json.len() > MAX_INFLATED {
-        return Err(Error::LargeLink { max: MAX_INFLATED });
-    }
-    Spec::parse(&json)
 }

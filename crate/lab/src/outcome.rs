@@ -16,6 +16,7 @@ use crate::trace::Token;
 use crate::verdict::{self, Verdict};
 
 pub use conditions::conditions;
+pub(crate) use conditions::reach;
 
 /// What a run comes to.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -130,11 +130,13 @@ impl Run {
             return Ok(Step::Full);
         }
         let at = self.tokens.len() - self.prompt;
-        let (id, forced) = match self.spec.forced.iter().find(|forced| forced.at == at) {
-            Some(forced) => (token_id(&self.model, forced)?, true),
-            None => (self.choose()?, false),
+        let own = self.choose()?;
+        let id = match self.spec.forced.iter().find(|forced| forced.at == at) {
+            Some(forced) => token_id(&self.model, forced)?,
+            None => own,
         };
-        let token = self.describe(id, forced);
+        // What the model would have written by itself is not put in its mouth.
+        let token = self.describe(id, id != own);
         self.tokens.push(token.clone());
         match self.feed(&[id]).await {
             Ok(()) => Ok(Step::Token(token)),
@@ -152,11 +154,7 @@ impl Run {
     /// [`Error::Position`], [`Error::ManyTokens`], a word that the model lacks, a spec that no link can hold, or the
     /// engine's. The run stays as it was.
     pub async fn force(&mut self, position: usize, with: &Force) -> Result<Token> {
-        let room = (self.prompt + self.spec.max_tokens).min(self.model.config().max_positions);
-        let last = (self.tokens.len() - usize::from(self.ended())).min(room.saturating_sub(1));
-        let at = position.checked_sub(self.prompt).filter(|_| position <= last);
-        let at =
-            at.ok_or(Error::Position { operation: "force", from: self.prompt, to: last, got: position })?;
+        let at = self.place(position)?;
         let token = self.entry(with)?;
         let mut spec = self.spec.clone();
         spec.forced.retain(|forced| forced.at < at);
@@ -164,8 +162,23 @@ impl Run {
         // What the author saw was another text.
         spec.recording = None;
         spec.check()?;
-        link::encode(&spec)?;
-        self.replace_from(position, spec).await
+        link::fits(&spec)?;
+        let token = self.replace_from(position, spec).await?;
+        if !token.forced {
+            self.spec.forced.retain(|forced| forced.at != at);
+        }
+        Ok(token)
+    }
+
+    /// Where in the output a position is that a token may be forced at: on one that is there, or right behind the last.
+    ///
+    /// # Errors
+    /// [`Error::Position`].
+    pub(crate) fn place(&self, position: usize) -> Result<usize> {
+        let room = (self.prompt + self.spec.max_tokens).min(self.model.config().max_positions);
+        let last = (self.tokens.len() - usize::from(self.ended())).min(room.saturating_sub(1));
+        let at = position.checked_sub(self.prompt).filter(|_| position <= last);
+        at.ok_or(Error::Position { operation: "force", from: self.prompt, to: last, got: position })
     }
 
     /// Forgets the tokens from `position` on and adds the one that `spec` forces there; all or nothing.

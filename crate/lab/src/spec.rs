@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use foregone_engine::{Pick, Sampling};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -204,15 +205,7 @@ impl Spec {
     /// # Errors
     /// [`Error::Json`], [`Error::FutureSpec`], and those of [`Spec::check`].
     pub fn parse(json: &[u8]) -> Result<Self> {
-        let bad = |error: serde_json::Error| Error::Json { reason: error.to_string() };
-        let value: serde_json::Value = serde_json::from_slice(json).map_err(bad)?;
-        // Judged first: a later version's fields are not this one's mistakes.
-        if let Some(got) =
-            value.get("version").and_then(serde_json::Value::as_f64).filter(|&got| got > VERSION as f64)
-        {
-            return Err(Error::FutureSpec { got });
-        }
-        let spec: Self = serde_json::from_value(value).map_err(bad)?;
+        let spec: Self = versioned(json, VERSION)?;
         spec.check()?;
         Ok(spec)
     }
@@ -251,17 +244,8 @@ impl Spec {
             }
         }
         within("length of the output", self.max_tokens as u64, 1, MAX_TOKENS as u64)?;
-        within("number of forced tokens", self.forced.len() as u64, 0, MAX_FORCED as u64)?;
         within("number of cuts", self.interventions.len() as u64, 0, MAX_CUTS as u64)?;
-        let mut places = BTreeSet::new();
-        for forced in &self.forced {
-            within("forced position", forced.at as u64, 0, self.max_tokens as u64 - 1)?;
-            within("forced token, in characters,", forced.token.chars().count() as u64, 1, MAX_TOKEN as u64)?;
-            if !places.insert(forced.at) {
-                let got = format!("two at position {}", forced.at);
-                return Err(refuse("forced tokens", "one at each position", got));
-            }
-        }
+        check_forced(&self.forced, self.max_tokens)?;
         if let Some(recording) = &self.recording {
             recording.check()?;
         }
@@ -270,11 +254,8 @@ impl Spec {
                 Place::Span(_) => 0,
                 Place::Positions(some) => some.len(),
             });
-            let picks = [layers, heads].map(|pick| match pick {
-                Pick::All => 0,
-                Pick::Only(some) => some.len(),
-            });
-            within("longest list in a cut", longest(places).max(longest(picks)), 0, MAX_TOKENS as u64)?;
+            within("longest list in a cut", longest(places), 0, MAX_TOKENS as u64)?;
+            check_picks([layers, heads])?;
         }
         check_model(&self.model)?;
         if let Sampling::Sample { seed, .. } = self.sampling {
@@ -282,6 +263,42 @@ impl Spec {
         }
         Ok(self.sampling.check()?)
     }
+}
+
+/// Reads a format that says its version; a later version's fields are not this one's mistakes.
+pub(crate) fn versioned<T: DeserializeOwned>(json: &[u8], version: u64) -> Result<T> {
+    let bad = |error: serde_json::Error| Error::Json { reason: error.to_string() };
+    let value: serde_json::Value = serde_json::from_slice(json).map_err(bad)?;
+    if let Some(got) =
+        value.get("version").and_then(serde_json::Value::as_f64).filter(|&got| got > version as f64)
+    {
+        return Err(Error::FutureSpec { got, max: version });
+    }
+    serde_json::from_value(value).map_err(bad)
+}
+
+/// Refuses forced words that no output of so many tokens holds.
+pub(crate) fn check_forced(words: &[Forced], max_tokens: usize) -> Result<()> {
+    within("number of forced tokens", words.len() as u64, 0, MAX_FORCED as u64)?;
+    let mut places = BTreeSet::new();
+    for forced in words {
+        within("forced position", forced.at as u64, 0, max_tokens as u64 - 1)?;
+        within("forced token, in characters,", forced.token.chars().count() as u64, 1, MAX_TOKEN as u64)?;
+        if !places.insert(forced.at) {
+            let got = format!("two at position {}", forced.at);
+            return Err(refuse("forced tokens", "one at each position", got));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses longer lists of layers or heads than any cut needs.
+pub(crate) fn check_picks<const N: usize>(picks: [&Pick; N]) -> Result<()> {
+    let lengths = picks.map(|pick| match pick {
+        Pick::All => 0,
+        Pick::Only(some) => some.len(),
+    });
+    within("longest list in a cut", longest(lengths), 0, MAX_TOKENS as u64)
 }
 
 /// An id is also a path below the folder of models, and must not leave it.

@@ -80,6 +80,14 @@ impl Order {
     /// Both, in the order in which they are shown.
     pub const ALL: [Self; 2] = [Self::DecisionFirst, Self::ReasoningFirst];
 
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::DecisionFirst => Self::ReasoningFirst,
+            Self::ReasoningFirst => Self::DecisionFirst,
+        }
+    }
+
     /// The sentence that asks for this order.
     pub fn instruction(self, [yes, no]: [&str; 2]) -> String {
         match self {

@@ -16,6 +16,11 @@ pub enum Over {
     All(Reduction),
 }
 
+impl Over {
+    /// The mean of all.
+    pub const MEAN: Self = Self::All(Reduction::Mean);
+}
+
 /// How several weights become one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -90,6 +95,21 @@ fn reduce(mut rows: impl Iterator<Item = Option<Vec<f32>>>, over: Over) -> Optio
         drawn.iter_mut().for_each(|weight| *weight /= count);
     }
     Some(drawn)
+}
+
+/// The mean weight on all but the first token, where heads park what they have no use for; 0 where there are none.
+pub fn mean_of_others(weights: &[f32]) -> f32 {
+    match weights {
+        [_, others @ ..] if !others.is_empty() => others.iter().sum::<f32>() / others.len() as f32,
+        _ => 0.0,
+    }
+}
+
+/// The positions with the most weight, without the first token, the strongest first; the earlier first among equals.
+pub fn strongest(weights: &[f32], most: usize) -> Vec<usize> {
+    let mut others: Vec<(usize, f32)> = weights.iter().copied().enumerate().skip(1).collect();
+    others.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    others.into_iter().take(most).filter(|(_, weight)| *weight > 0.0).map(|(at, _)| at).collect()
 }
 
 /// A row's weight on each span that has tokens in it: the sum, or the largest.

@@ -11,12 +11,15 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use foregone_engine::{BackendKind, Pick, Sampling};
-use foregone_lab::link::{self, MAX_ENCODED, MAX_INFLATED};
+use foregone_lab::contrast::{Contrast, Difference, Gaze};
+use foregone_lab::link::{self, Link, MAX_ENCODED, MAX_INFLATED};
 use foregone_lab::recording::{Given, Part, Recording};
+use foregone_lab::run::Row;
 use foregone_lab::span::Span;
 use foregone_lab::spec::{Forced, Intervention, ModelRef, Place, Spec, Task};
 use foregone_lab::task::access::{Access, Class, Fact, Project, Rule, Zone};
 use foregone_lab::task::{Answer, Order, Puzzle};
+use foregone_lab::view::Over;
 use proptest::prelude::*;
 
 fn spec() -> Spec {
@@ -68,10 +71,68 @@ fn made() -> Task {
     Task::Made { puzzle: Puzzle::Access(Access { facts, key: 2, volume: 3 }) }
 }
 
-fn pack(json: &[u8]) -> String {
-    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
+/// The contrasts that links are tried with: each kind of difference.
+fn contrasts() -> Vec<Contrast> {
+    let words = || vec![Forced { at: 2, token: "yes".into() }];
+    let alone = || Contrast::alone(Spec { forced: Vec::new(), ..spec() });
+    let all = || (Pick::All, Pick::only([1, 3]));
+    let gaze = Gaze {
+        run: 1,
+        token: 63,
+        row: Row::Reading,
+        view: Some("matrix".into()),
+        layer: Over::One(2),
+        head: Over::MEAN,
+    };
+    vec![
+        alone(),
+        Contrast::alone(full()),
+        Contrast { differs: Difference::Answer, words: words(), look: Some(gaze), ..alone() },
+        Contrast {
+            differs: Difference::Order,
+            recordings: [Some(recording(20)), Some(recording(30))],
+            ..alone()
+        },
+        Contrast { differs: Difference::Cut { layers: all().0, heads: all().1 }, ..Contrast::alone(full()) },
+        Contrast { differs: Difference::Note { says: Answer::Yes }, ..Contrast::alone(about(made())) },
+        Contrast { differs: Difference::Word, words: words(), ..alone() },
+    ]
+}
+
+fn deflated(json: &[u8], start: Vec<u8>) -> String {
+    let mut deflate = DeflateEncoder::new(start, Compression::best());
     deflate.write_all(json).unwrap();
-    format!("#v1.{}", BASE64.encode(deflate.finish().unwrap()))
+    BASE64.encode(deflate.finish().unwrap())
+}
+
+/// A link of version 1.
+fn pack(json: &[u8]) -> String {
+    format!("#v1.{}", deflated(json, Vec::new()))
+}
+
+/// A link of version 2: the CRC-32 of the JSON comes first, most significant byte first.
+fn pack_v2(json: &[u8]) -> String {
+    let mut crc = flate2::Crc::new();
+    crc.update(json);
+    format!("#v2.{}", deflated(json, crc.sum().to_be_bytes().to_vec()))
+}
+
+fn packed(spec: &Spec) -> String {
+    pack(&serde_json::to_vec(spec).unwrap())
+}
+
+fn spec_in(link: &str) -> Spec {
+    match link::decode(link).unwrap() {
+        Link::V1(spec) => *spec,
+        Link::V2(contrast) => panic!("a contrast: {contrast:?}"),
+    }
+}
+
+fn contrast_in(link: &str) -> Contrast {
+    match link::decode(link).unwrap() {
+        Link::V2(contrast) => *contrast,
+        Link::V1(spec) => panic!("a run: {spec:?}"),
+    }
 }
 
 fn sentence(link: &str) -> String {
@@ -80,13 +141,34 @@ fn sentence(link: &str) -> String {
 
 #[test]
 fn a_link_brings_back_what_went_into_it() {
-    for spec in [spec(), full()] {
-        let hash = link::encode(&spec).unwrap();
-        assert!(hash.starts_with("#v1.") && hash.len() < 600, "{} characters", hash.len());
-        assert_eq!(link::decode(&hash).unwrap(), spec);
-        assert_eq!(link::decode(&hash[1..]).unwrap(), spec);
-        assert_eq!(link::decode(&format!("https://example.org/a/b?c=d{hash}")).unwrap(), spec);
+    for contrast in contrasts() {
+        let hash = link::encode(&contrast).unwrap();
+        assert!(hash.starts_with("#v2."), "{hash}");
+        assert_eq!(contrast_in(&hash), contrast);
+        assert_eq!(contrast_in(&hash[1..]), contrast);
+        assert_eq!(contrast_in(&format!("https://example.org/a/b?c=d{hash}")), contrast);
+        assert_eq!(contrast_in(&pack_v2(&serde_json::to_vec(&contrast).unwrap())), contrast);
     }
+    for spec in [spec(), full()] {
+        assert_eq!(spec_in(&packed(&spec)), spec);
+    }
+}
+
+#[test]
+fn a_letter_that_changed_on_the_way_is_found_out() {
+    let hash = link::encode(&contrasts()[3]).unwrap();
+    let mut told = 0;
+    for at in 4..hash.len() {
+        let mut letters: Vec<u8> = hash.bytes().collect();
+        letters[at] = if letters[at] == b'A' { b'B' } else { b'A' };
+        let damaged = String::from_utf8(letters).unwrap();
+        match link::decode(&damaged) {
+            // The last letter may hold bits that mean nothing.
+            Ok(_) => assert_eq!(at, hash.len() - 1),
+            Err(error) => told += usize::from(error.to_string().starts_with("this link is damaged")),
+        }
+    }
+    assert!(told >= hash.len() - 5, "{told}");
 }
 
 /// A recording of so many tokens, whose prompt has as many.
@@ -109,18 +191,22 @@ fn recording(count: usize) -> Recording {
 
 #[test]
 fn a_link_brings_back_what_its_author_saw() {
+    let recordings = [Some(recording(60)), Some(recording(50))];
+    let contrast = Contrast { recordings, ..contrasts().swap_remove(2) };
+    assert_eq!(contrast_in(&link::encode(&contrast).unwrap()), contrast);
     let spec = Spec { recording: Some(recording(60)), ..spec() };
-    let hash = link::encode(&spec).unwrap();
-    assert_eq!(link::decode(&hash).unwrap(), spec);
+    assert_eq!(spec_in(&packed(&spec)), spec);
 }
 
 #[test]
 fn a_recording_that_is_too_long_is_dropped_bit_by_bit_and_the_experiment_stays() {
     let kept = |count| {
-        let hash = link::encode(&Spec { recording: Some(recording(count)), ..spec() }).unwrap();
-        let read = link::decode(&hash).unwrap();
-        assert_eq!(Spec { recording: None, ..read.clone() }, spec());
-        read.recording
+        let contrast = Contrast::alone(Spec { recording: Some(recording(count)), ..spec() });
+        let read = contrast_in(&link::encode(&contrast).unwrap());
+        assert_eq!(read.unrecorded(), contrast.unrecorded());
+        let [first, second] = read.recordings;
+        assert_eq!(second, None);
+        first
     };
     assert_eq!(kept(300), Some(recording(300)));
     assert_eq!(kept(650), Some(Recording { given: None, ..recording(650) }));
@@ -160,25 +246,34 @@ fn frozen_links_decode_for_ever() {
         ("recorded", Spec { recording: Some(recording(20)), ..spec() }),
     ] {
         let link = std::fs::read_to_string(dir.join(format!("{name}.txt"))).unwrap();
-        assert_eq!(link::decode(&link).unwrap(), expected, "{name}");
+        assert_eq!(spec_in(&link), expected, "{name}");
+    }
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/links/v2");
+    for (name, expected) in
+        ["alone", "full", "answer", "order", "cut", "note", "word"].into_iter().zip(contrasts())
+    {
+        let link = std::fs::read_to_string(dir.join(format!("{name}.txt"))).unwrap();
+        assert_eq!(contrast_in(&link), expected, "{name}");
     }
 }
 
 #[test]
 fn each_kind_of_wrong_link_has_its_sentence() {
     for none in ["", "#", "#section-2", "#v0.abc", "#vx.abc", "https://example.org/"] {
-        assert_eq!(sentence(none), "this is no Foregone link: expected it to hold “#v1.” and what follows");
+        assert_eq!(sentence(none), "this isn’t a Foregone link");
     }
-    let future = "this link is in format v2, made by a newer Foregone; this one reads v1";
-    assert_eq!(sentence("#v2.anything"), future);
+    let future = "this link is in format v3, made by a newer Foregone; this one reads v1 and v2";
+    assert_eq!(sentence("#v3.anything"), future);
     assert!(sentence("#v99999999999.x").contains("format v99999999999, made by a newer Foregone"));
     let long = format!("#v1.{}", "A".repeat(MAX_ENCODED + 1));
     assert_eq!(sentence(&long), "this link is 8193 characters long; expected at most 8192");
     assert!(sentence("#v1.!!!").starts_with("this link is damaged: its letters are not base64url"));
     assert!(sentence("#v1.AAAA").starts_with("this link is damaged: it does not unpack"));
-    let mut cut = link::encode(&spec()).unwrap();
-    cut.truncate(cut.len() - 9);
-    assert!(sentence(&cut).starts_with("this link is damaged"), "{}", sentence(&cut));
+    assert!(sentence("#v2.AAAA").starts_with("this link is damaged: it is too short"));
+    for mut cut in [packed(&spec()), link::encode(&contrasts()[2]).unwrap()] {
+        cut.truncate(cut.len() - 9);
+        assert!(sentence(&cut).starts_with("this link is damaged"), "{}", sentence(&cut));
+    }
     let bomb = pack(&vec![b' '; MAX_INFLATED + 1]);
     assert_eq!(sentence(&bomb), "this link unpacks to more than 65536 bytes, the most that one may hold");
 }
@@ -192,7 +287,7 @@ fn each_kind_of_wrong_spec_has_its_sentence() {
     };
     assert_eq!(
         with(&|value| value["version"] = 2.into()),
-        "the experiment is in version 2; this Foregone reads version 1"
+        "the experiment is in version 2; this Foregone reads versions up to 1"
     );
     assert!(with(&|value| value["order"] = "sideways".into()).contains("unknown variant `sideways`"));
     assert!(with(&|value| value["surprise"] = 1.into()).contains("unknown field `surprise`"));
@@ -222,7 +317,7 @@ fn each_kind_of_wrong_spec_has_its_sentence() {
         }),
         "the experiment's forced tokens: expected one at each position, got two at position 2"
     );
-    assert!(with(&|value| value["version"] = 1e30.into()).contains("this Foregone reads version 1"));
+    assert!(with(&|value| value["version"] = 1e30.into()).contains("this Foregone reads versions up to 1"));
     let mut own = about(made());
     if let Task::Made { puzzle: Puzzle::Access(access) } = &mut own.task {
         access.facts.pop();
@@ -230,6 +325,34 @@ fn each_kind_of_wrong_spec_has_its_sentence() {
     let broken = sentence(&pack(serde_json::to_string(&own).unwrap().as_bytes()));
     assert!(broken.starts_with("the experiment's puzzle: expected facts that lead from the key"), "{broken}");
     assert!(sentence(&pack(b"[1, 2")).starts_with("the experiment is not written as expected: EOF"));
+}
+
+#[test]
+fn each_kind_of_wrong_contrast_has_its_sentence() {
+    let with = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut value = serde_json::to_value(contrasts().swap_remove(2)).unwrap();
+        change(&mut value);
+        sentence(&pack_v2(value.to_string().as_bytes()))
+    };
+    assert_eq!(
+        with(&|value| value["version"] = 4.into()),
+        "the experiment is in version 4; this Foregone reads versions up to 2"
+    );
+    assert!(
+        with(&|value| value["differs"]["kind"] = "sideways".into()).contains("unknown variant `sideways`")
+    );
+    assert!(with(&|value| value["surprise"] = 1.into()).contains("unknown field `surprise`"));
+    assert!(
+        with(&|value| value["words"] = serde_json::json!([])).contains("forced words: expected at least one")
+    );
+    assert!(with(&|value| value["differs"]["kind"] = "nothing".into()).contains("difference: expected one"));
+    assert!(with(&|value| value["look"]["run"] = 2.into()).contains("run looked at: expected 0 to 1, got 2"));
+    assert!(
+        with(&|value| value["words"][0]["at"] = 256.into()).contains("forced position: expected 0 to 255")
+    );
+    assert!(
+        with(&|value| value["first"]["order"] = "sideways".into()).contains("unknown variant `sideways`")
+    );
 }
 
 /// What is done to a link: letters changed, cut out, doubled, moved; or the JSON in it, packed again.
@@ -252,9 +375,8 @@ fn mutated(link: &str, rng: &mut Rng) -> String {
     letters.into_iter().collect()
 }
 
-/// The JSON of a spec with some of its bytes changed, so that what is behind the unpacking is met too.
-fn mutated_json(spec: &Spec, rng: &mut Rng) -> String {
-    let mut json = serde_json::to_vec(spec).unwrap();
+/// JSON with some of its bytes changed, so that what is behind the unpacking is met too.
+fn mutated_json(mut json: Vec<u8>, rng: &mut Rng) -> Vec<u8> {
     for _ in 0..=rng.below(3) {
         let at = rng.below(json.len());
         match rng.below(4) {
@@ -264,27 +386,36 @@ fn mutated_json(spec: &Spec, rng: &mut Rng) -> String {
             _ => json.insert(at, b'9'),
         }
     }
-    pack(&json)
+    json
 }
 
 #[test]
-fn a_hundred_thousand_mutated_links_end_in_a_spec_or_a_sentence() {
+fn a_hundred_thousand_mutated_links_end_in_an_experiment_or_a_sentence() {
     let recorded = Spec { recording: Some(recording(20)), ..spec() };
-    let seeds = [spec(), full(), about(made()), recorded];
-    let links = seeds.each_ref().map(|spec| link::encode(spec).unwrap());
+    let specs = [spec(), full(), about(made()), recorded].map(|spec| serde_json::to_vec(&spec).unwrap());
+    let contrasts = contrasts().into_iter().map(|contrast| serde_json::to_vec(&contrast).unwrap());
+    let seeds: Vec<(Vec<u8>, fn(&[u8]) -> String)> =
+        (specs.into_iter().map(|json| (json, pack as fn(&[u8]) -> String)))
+            .chain(contrasts.map(|json| (json, pack_v2 as fn(&[u8]) -> String)))
+            .collect();
     let mut rng = Rng(7);
     let mut decoded = 0;
     for round in 0..100_000 {
-        let which = rng.below(seeds.len());
+        let (json, pack) = &seeds[rng.below(seeds.len())];
         let link = if round % 2 == 0 {
-            mutated(&links[which], &mut rng)
+            mutated(&pack(json), &mut rng)
         } else {
-            mutated_json(&seeds[which], &mut rng)
+            pack(&mutated_json(json.clone(), &mut rng))
         };
         match link::decode(&link) {
-            Ok(spec) => {
+            Ok(Link::V1(spec)) => {
                 spec.check().unwrap();
-                assert_eq!(link::decode(&link::encode(&spec).unwrap()).unwrap(), spec, "{link}");
+                assert_eq!(spec_in(&packed(&spec)), *spec, "{link}");
+                decoded += 1;
+            }
+            Ok(Link::V2(contrast)) => {
+                contrast.check().unwrap();
+                assert_eq!(contrast_in(&link::encode(&contrast).unwrap()), *contrast, "{link}");
                 decoded += 1;
             }
             Err(error) => assert!(!error.to_string().is_empty()),
@@ -312,5 +443,6 @@ proptest! {
     #[test]
     fn no_json_panics(text in "\\PC{0,200}") {
         let _ = link::decode(&pack(text.as_bytes()));
+        let _ = link::decode(&pack_v2(text.as_bytes()));
     }
 }

@@ -79,7 +79,7 @@ pub async fn load(
     let (model, engine) = backend::load(&checkpoint, wish).await.map_err(refused)?;
     // Cancelled after the last byte: what the visitor had stays, all the same.
     if signal.aborted() {
-        return Err(Problem { what: What::Cancelled, sentence: "Loading was cancelled.".into() });
+        return Err(Problem::new(What::Cancelled, "Loading was cancelled."));
     }
     let config = model.config();
     let info = ModelInfo {
@@ -91,8 +91,24 @@ pub async fn load(
         vocabulary: config.vocab,
         max_tokens: config.max_positions,
         parameters: entry.shape.parameters,
+        words: words(&model),
     };
     Ok((model, info, engine))
+}
+
+/// The most words that a page can show at once.
+const MOST_WORDS: usize = 1000;
+
+/// The words of a small vocabulary, in alphabetical order, without its marks (`<s>`).
+fn words(model: &Model) -> Vec<String> {
+    let count = model.config().vocab;
+    if count > MOST_WORDS {
+        return Vec::new();
+    }
+    let all = (0..count as u32).filter_map(|id| model.tokenizer().entry(id));
+    let mut words: Vec<String> = all.filter(|word| word.starts_with(char::is_alphanumeric)).collect();
+    words.sort_unstable();
+    words
 }
 
 fn check(name: &str, expected: &str, got: &str) -> Result<(), Problem> {
@@ -107,5 +123,5 @@ fn check(name: &str, expected: &str, got: &str) -> Result<(), Problem> {
 }
 
 fn refuse(sentence: String) -> Problem {
-    Problem { what: What::Model, sentence }
+    Problem::new(What::Model, sentence)
 }

@@ -32,7 +32,7 @@ pub async fn file(
         progress(loaded);
     })
     .await?;
-    let unable = |_| Problem { what: What::Model, sentence: "This browser can't hold a file.".into() };
+    let unable = |_| Problem::new(What::Model, "This browser can't hold a file.");
     let blob = Blob::new_with_u8_array_sequence(&parts).map_err(unable)?;
     let hash = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok((blob, hash))
@@ -54,7 +54,7 @@ async fn chunks(
         } else {
             format!("{name} did not load: {reason}.")
         };
-        Problem { what, sentence }
+        Problem::new(what, sentence)
     };
     let response = Request::get(url).abort_signal(Some(signal)).send().await;
     let response = response.map_err(|_| fail("the server did not answer".into()))?;

@@ -19,7 +19,7 @@ pub fn start() {
         // The console gets the stack; the page gets a sentence, and starts another worker.
         console_error_panic_hook::hook(info);
         let sentence = "The engine stopped because of a mistake in its own code.".to_owned();
-        worker::post(0, protocol::Problem { what: protocol::What::Panic, sentence }.into());
+        worker::post(0, protocol::Problem::new(protocol::What::Panic, sentence).into());
     }));
     worker::start();
 }

@@ -1,10 +1,14 @@
 //! The messages between page and worker. TypeScript declarations are generated from these types.
 
-use foregone_lab::compare::{Comparison, Counterpart};
+use foregone_lab::compare::Comparison;
+use foregone_lab::contrast::{Contrast, Dropped, Wish, Written};
+use foregone_lab::cut::{CutChoice, CutReport};
+use foregone_lab::outcome::Outcome;
 use foregone_lab::prompt::Scene;
 use foregone_lab::recording::Reproduction;
 use foregone_lab::run::{Force, Look, Row};
 use foregone_lab::spec::Spec;
+use foregone_lab::task::Puzzle;
 use foregone_lab::trace::Token;
 use foregone_lab::verdict::Verdict;
 use foregone_lab::view::{HeadSummary, Over, SpanWeight};
@@ -45,20 +49,28 @@ pub enum Request {
     },
     /// Give up the load in flight, which then answers `failed`.
     Cancel,
-    /// Make an experiment the current one: `opened`, or `failed` and the one before stays.
+    /// Make a contrast the current one, with nothing written yet: `opened`, or `failed` and the one before stays.
     Open {
         /// Where it comes from.
         source: Source,
     },
-    /// Write tokens: `token`* then `rested`.
-    Advance {
-        /// How many; to the end where null.
-        count: Option<u32>,
+    /// Let the second run differ in another way. The first is written to its end where that takes it: `token`* then `opened`, or `failed`
+    /// and what was there stays.
+    Differ {
+        /// In what.
+        wish: Wish,
     },
-    /// Stop the `advance` in flight, which then answers `rested`; or the `compare`, which then answers `failed`.
+    /// Write tokens, one of each run in turn: `token`* then `rested`.
+    Advance {
+        /// How many of each run; all to their ends where null.
+        counts: Option<Vec<u32>>,
+    },
+    /// Stop the `advance` or `differ` in flight: the first then answers `rested`; the others, and a `cut`, `failed`.
     Stop,
-    /// Put a token at a position of the output and forget what came after: `forced`, or `failed`.
+    /// Put a token at a position of a run's output: `opened` with what is left of the second run, or `failed`.
     Force {
+        /// Which run: 0 or 1.
+        run: usize,
         /// Its position, prompt and output counted together; the one after the last token will do.
         at: usize,
         /// The token.
@@ -66,6 +78,8 @@ pub enum Request {
     },
     /// The attention that belongs to a token: `attention`, or `failed`.
     Look {
+        /// Which run: 0 or 1.
+        run: usize,
         /// Its position, prompt and output counted together.
         at: usize,
         /// Which of its two rows.
@@ -75,18 +89,25 @@ pub enum Request {
         /// Which head, or how heads are drawn together.
         head: Over,
     },
-    /// All attention so far: `matrix`.
+    /// All attention of a run so far: `matrix`.
     Matrix {
+        /// Which run: 0 or 1.
+        run: usize,
         /// Which layer, or how layers are drawn together.
         layer: Over,
         /// Which head, or how heads are drawn together.
         head: Over,
     },
-    /// Run the current experiment and its counterpart to their ends, in runs of their own, and put them side by side:
-    /// `compared`, or `failed`. Whatever ends an `advance` ends this too, as `cancelled`.
-    Compare {
-        /// What the second run is to the first.
-        with: Counterpart,
+    /// Measure what the connection between answer and reasons does in the first run: `measuring`* then `cut`, or `failed`. Whatever ends
+    /// an `advance` ends this too, as `cancelled`.
+    Cut {
+        /// Which edges, and how many random draws beside them.
+        choice: CutChoice,
+    },
+    /// Whether a puzzle can be asked: `checked`.
+    Check {
+        /// The puzzle.
+        puzzle: Puzzle,
     },
     /// Time the reading of a prompt and greedy decoding after it, in a text of its own: `timed`.
     Time {
@@ -131,14 +152,42 @@ pub struct PerToken {
     pub read: f64,
 }
 
-/// Where an experiment comes from.
+/// Where a contrast comes from.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// A link, or its hash part.
     Hash(String),
     /// The page's own.
-    Spec(Box<Spec>),
+    Contrast(Box<Contrast>),
+}
+
+/// A run that has been opened.
+#[derive(Serialize, Tsify)]
+pub struct Opening {
+    /// Its experiment.
+    pub spec: Spec,
+    /// The question in words.
+    pub scene: Scene,
+    /// What was done to it, a short label each.
+    pub conditions: Vec<String>,
+    /// The prompt's tokens.
+    pub prompt: Vec<Token>,
+    /// The tokens written so far.
+    pub output: Vec<Token>,
+}
+
+/// What a run comes to, as far as it is written.
+#[derive(Serialize, Tsify)]
+pub struct End {
+    /// Whether it is over.
+    pub over: bool,
+    /// What it says.
+    pub verdict: Verdict,
+    /// The same in sentences.
+    pub outcome: Outcome,
+    /// What it makes of the author's recording; null while it isn't over, and where there is none.
+    pub reproduction: Option<Reproduction>,
 }
 
 /// What the worker answers.
@@ -161,43 +210,31 @@ pub enum Response {
         /// What it runs on.
         engine: EngineInfo,
     },
-    /// An experiment is the current one; its prompt has been read.
+    /// A contrast is the current one; the prompts of its runs have been read.
     Opened {
-        /// The experiment.
-        spec: Spec,
+        /// The contrast.
+        contrast: Box<Contrast>,
         /// Its link's hash part.
         hash: String,
-        /// The prompt's tokens.
-        prompt: Vec<Token>,
-        /// The question in words.
-        scene: Scene,
+        /// Its runs, one or two.
+        runs: Vec<Opening>,
+        /// What of the first run the second leaves out.
+        dropped: Dropped,
         /// What the visitor should know of a link: that it was made with another version of the model, say.
         notice: Option<String>,
     },
     /// A token was written.
-    Token {
-        /// The token.
-        token: Token,
-    },
+    Token(Written),
     /// No more tokens come by themselves.
     Rested {
         /// Why.
         why: Why,
-        /// What the output says so far.
-        verdict: Verdict,
-        /// The experiment's link: with a recording of this run once it is over, or with its author's where it came with one.
+        /// Of each run what it comes to, as far as it is written.
+        ends: Vec<End>,
+        /// What the two come to side by side, where there are two and both are over.
+        comparison: Option<Box<Comparison>>,
+        /// The contrast's link: with a recording of the runs that are over, or with its author's where it came with one.
         hash: String,
-        /// What the run makes of the author's recording; null while it isn't over, and where there is none.
-        reproduction: Option<Reproduction>,
-    },
-    /// A token was forced; what stood at its position and after it is gone.
-    Forced {
-        /// The experiment as it is now.
-        spec: Spec,
-        /// Its link's hash part.
-        hash: String,
-        /// The token.
-        token: Token,
     },
     /// The attention that belongs to a token.
     Attention {
@@ -211,6 +248,10 @@ pub enum Response {
         weights: Float32Array,
         /// The weight on the first token.
         sink: f32,
+        /// The mean of the weights on all the others, by which they are measured; 0 where there are none.
+        mean: f32,
+        /// The positions with the most weight, without the first token, the strongest first.
+        strongest: Vec<usize>,
         /// The weight on each span: sums, or the largest where maxima are drawn.
         spans: Vec<SpanWeight>,
         /// Every head, in short.
@@ -225,10 +266,22 @@ pub enum Response {
         #[tsify(type = "Float32Array")]
         weights: Float32Array,
     },
-    /// The current experiment and its counterpart, side by side.
-    Compared {
-        /// All there is to show.
-        comparison: Box<Comparison>,
+    /// How far a cut is.
+    Measuring {
+        /// Steps so far.
+        done: usize,
+        /// Steps in all, as far as that is known.
+        total: usize,
+    },
+    /// What the connection does.
+    Cut {
+        /// All that was measured.
+        report: Box<CutReport>,
+    },
+    /// What is wrong with a puzzle, in a sentence; null where nothing is.
+    Checked {
+        /// The sentence.
+        wrong: Option<String>,
     },
     /// What it took, in milliseconds.
     Timed {
@@ -263,14 +316,12 @@ pub enum Response {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "lowercase")]
 pub enum Why {
-    /// The text is at its end.
+    /// All texts are at their ends, or at the end of their room.
     Ended,
     /// The visitor stopped it, or asked for something that changes the text.
     Stopped,
     /// It wrote as many tokens as were asked for.
     Stepped,
-    /// There is no room for more.
-    Full,
 }
 
 /// A model, as the page speaks of it.
@@ -293,6 +344,8 @@ pub struct ModelInfo {
     pub max_tokens: usize,
     /// How many numbers it has learned.
     pub parameters: u64,
+    /// All the words it knows, where they are few enough to be shown.
+    pub words: Vec<String>,
 }
 
 /// What a model runs on.
@@ -323,6 +376,17 @@ pub struct Problem {
     pub what: What,
     /// The sentence.
     pub sentence: String,
+    /// What exactly is wrong, for those who want to know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    pub detail: Option<String>,
+}
+
+impl Problem {
+    /// A problem that one sentence says all of.
+    pub fn new(what: What, sentence: impl Into<String>) -> Self {
+        Self { what, sentence: sentence.into(), detail: None }
+    }
 }
 
 /// What a problem is about.
@@ -339,7 +403,7 @@ pub enum What {
     Token,
     /// The computation.
     Run,
-    /// The visitor gave up a load or a comparison.
+    /// The visitor gave up a load or a measurement.
     Cancelled,
     /// The worker's own code.
     Panic,
@@ -372,16 +436,21 @@ impl From<foregone_lab::Error> for Problem {
                 What::Spec
             }
             Lab::Engine(Engine::GpuLost) => What::Gpu,
-            Lab::Engine(_) => What::Run,
+            Lab::NoReasons { .. } | Lab::Blind | Lab::Engine(_) => What::Run,
         };
-        Self { what, sentence: error.to_string() }
+        match &error {
+            Lab::DamagedLink { .. } | Lab::Json { .. } => {
+                Self { what, sentence: "This link is damaged.".to_owned(), detail: Some(error.to_string()) }
+            }
+            _ => Self::new(what, error.to_string()),
+        }
     }
 }
 
 impl Response {
     /// A look at a token as a message.
     pub fn attention(at: usize, look: Look) -> Self {
-        let Look { query, weights, sink, spans, heads } = look;
-        Self::Attention { at, query, weights: weights.as_slice().into(), sink, spans, heads }
+        let Look { query, weights, sink, mean, strongest, spans, heads } = look;
+        Self::Attention { at, query, weights: weights.as_slice().into(), sink, mean, strongest, spans, heads }
     }
 }

@@ -1,4 +1,4 @@
-//! The worker: one loop that owns the model and the run, and takes requests one by one.
+//! The worker: one loop that owns the model and the stage with its runs, and takes requests one by one.
 //!
 //! While tokens are being written it looks into its inbox between them: what only looks is answered at once, what
 //! would change the text stops the writing first. Only `cancel` doesn't queue, since the load it ends is what the
@@ -10,11 +10,13 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use foregone_engine::{Course, Model, Pace, Rows};
-use foregone_lab::compare::{Comparison, Counterpart};
-use foregone_lab::link;
-use foregone_lab::recording::Recording;
-use foregone_lab::run::{Run, Step};
-use foregone_lab::spec::Spec;
+use foregone_lab::compare::Comparison;
+use foregone_lab::contrast::{Stage, Wish, Written};
+use foregone_lab::cut::{CutChoice, Cutting};
+use foregone_lab::link::{self, Link};
+use foregone_lab::outcome::{Outcome, conditions};
+use foregone_lab::run::{Force, Run, Step};
+use foregone_lab::task::Puzzle;
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use gloo::events::EventListener;
 use gloo::timers::future::sleep;
@@ -26,7 +28,8 @@ use web_sys::{AbortController, DedicatedWorkerGlobalScope, MessageEvent, Perform
 
 use crate::bundle;
 use crate::protocol::{
-    Backend, Capture, ModelInfo, PerToken, Problem, Request, Response, Source, ToPage, ToWorker, What, Why,
+    Backend, Capture, End, ModelInfo, Opening, PerToken, Problem, Request, Response, Source, ToPage,
+    ToWorker, What, Why,
 };
 
 /// How long the worker may write tokens without taking messages, in milliseconds.
@@ -40,8 +43,8 @@ struct Worker {
     waiting: VecDeque<ToWorker>,
     abort: Abort,
     model: Option<(Model, ModelInfo)>,
-    run: Option<Run>,
-    /// What came with the run, where a link brought a recording.
+    stage: Option<Stage>,
+    /// What came with the contrast, where a link brought recordings.
     claim: Option<Claim>,
 }
 
@@ -70,13 +73,13 @@ pub fn start() {
             Ok(message) => drop(outbox.unbounded_send(message)),
             Err(error) => {
                 let sentence = format!("The page asked for something the engine does not know: {error}.");
-                post(0, Problem { what: What::Run, sentence }.into());
+                post(0, Problem::new(What::Run, sentence).into());
             }
         }
     });
     // As long as the worker lives.
     listener.forget();
-    let worker = Worker { inbox, waiting: VecDeque::new(), abort, model: None, run: None, claim: None };
+    let worker = Worker { inbox, waiting: VecDeque::new(), abort, model: None, stage: None, claim: None };
     spawn_local(worker.serve());
     post(0, Response::Ready);
 }
@@ -108,16 +111,12 @@ impl Worker {
                     self.load(id, &base, model.as_deref(), backend).await
                 }
                 Request::Open { source } => self.open(source).await,
-                Request::Advance { count } => self.advance(id, count).await,
-                Request::Force { at, with } => match self.run() {
-                    Ok(run) => run.force(at, &with).await.map_err(Problem::from).and_then(|token| {
-                        let (spec, hash) = (run.spec().clone(), link::encode(run.spec())?);
-                        Ok(Response::Forced { spec, hash, token })
-                    }),
-                    Err(problem) => Err(problem),
-                },
+                Request::Differ { wish } => self.differ(id, &wish).await,
+                Request::Advance { counts } => self.advance(id, counts).await,
+                Request::Force { run, at, with } => self.force(run, at, &with).await,
                 Request::Look { .. } | Request::Matrix { .. } => self.view(&request).await,
-                Request::Compare { with } => self.compare(with).await,
+                Request::Cut { choice } => self.cut(id, choice).await,
+                Request::Check { puzzle } => Ok(check(&puzzle)),
                 Request::Time { tokens, decode, attention } => self.time(tokens, decode, attention).await,
                 Request::Trace { tokens } => self.trace(&tokens).await,
                 // Neither has anything to end when it gets here.
@@ -135,8 +134,7 @@ impl Worker {
         model: Option<&str>,
         wish: Option<Backend>,
     ) -> Result<Response, Problem> {
-        let unable =
-            |_| Problem { what: What::Model, sentence: "This browser can't cancel a download.".into() };
+        let unable = |_| Problem::new(What::Model, "This browser can't cancel a download.");
         let controller = AbortController::new().map_err(unable)?;
         let signal = controller.signal();
         *self.abort.borrow_mut() = Some(controller);
@@ -144,112 +142,162 @@ impl Worker {
         let loaded = bundle::load(base, model, wish, &signal, progress).await;
         *self.abort.borrow_mut() = None;
         let (model, info, engine) = loaded?;
-        self.run = None;
+        self.stage = None;
         self.model = Some((model, info.clone()));
         Ok(Response::Loaded { model: info, engine })
     }
 
     async fn open(&mut self, source: Source) -> Result<Response, Problem> {
-        let (mut spec, link) = match source {
+        let (link, hash) = match source {
             Source::Hash(hash) => {
-                let spec =
+                let link =
                     link::decode(&hash).map_err(|error| Problem { what: What::Link, ..error.into() })?;
-                (spec, Some(hash))
+                (link, Some(hash))
             }
-            Source::Spec(spec) => (*spec, None),
+            Source::Contrast(contrast) => (Link::V2(contrast), None),
         };
         let (model, info) = self.model()?;
-        if spec.model.id != info.id {
-            let (theirs, ours) = (&spec.model.id, &info.id);
+        let (theirs, ours) = (&link.model().id, &info.id);
+        if theirs != ours {
             let sentence = format!("This experiment is about the model “{theirs}”; this page has “{ours}”.");
-            return Err(Problem { what: What::Link, sentence });
+            return Err(Problem::new(What::Link, sentence));
         }
-        let same = spec.model.sha256 == info.sha256;
+        let same_model = link.model().sha256 == info.sha256;
         let notice = "This link was made with another version of the model, so its tokens may differ.";
-        // The link as it came: written anew it might be too long for its recording, and it says whose weights wrote that.
-        let claimed = match link.filter(|_| spec.recording.is_some()) {
-            Some(link) => Some(link),
-            None if spec.recording.is_some() => Some(link::encode(&spec)?),
-            None => None,
+        let is_current = matches!(link, Link::V2(_));
+        let mut contrast = link.contrast(model).await?;
+        // The link as it came: written anew it might be too long for its recordings, and it says whose weights wrote those.
+        let claim = if contrast.recordings.iter().all(Option::is_none) {
+            None
+        } else {
+            let hash = hash.filter(|_| is_current).map_or_else(|| link::encode(&contrast), Ok)?;
+            Some(Claim { hash, same_model })
         };
-        spec.model.sha256.clone_from(&info.sha256);
-        let run = Run::start(model.clone(), spec).await?;
-        let own = || link::encode(run.spec());
-        let response = Response::Opened {
+        contrast.first.model.sha256.clone_from(&info.sha256);
+        let stage = Stage::open(model.clone(), contrast).await?;
+        self.stage = Some(stage);
+        self.claim = claim;
+        self.opened((!same_model).then(|| notice.to_owned()))
+    }
+
+    /// The stage as it stands.
+    fn opened(&self, notice: Option<String>) -> Result<Response, Problem> {
+        let stage = self.stage.as_ref().ok_or_else(nothing_open)?;
+        let opening = |run: &Run| Opening {
             spec: run.spec().clone(),
-            hash: claimed.clone().map_or_else(own, Ok)?,
-            prompt: run.prompt().to_vec(),
             scene: run.scene().clone(),
-            notice: (!same).then(|| notice.to_owned()),
+            conditions: conditions(run.spec(), run.scene(), run.output()),
+            prompt: run.prompt().to_vec(),
+            output: run.output().to_vec(),
         };
-        self.run = Some(run);
-        self.claim = claimed.map(|hash| Claim { hash, same_model: same });
-        Ok(response)
+        Ok(Response::Opened {
+            contrast: Box::new(stage.contrast().clone()),
+            hash: self.hash(stage)?,
+            runs: stage.runs().iter().map(opening).collect(),
+            dropped: stage.dropped().clone(),
+            notice,
+        })
     }
 
-    async fn advance(&mut self, id: u32, count: Option<u32>) -> Result<Response, Problem> {
-        let mut left = count.unwrap_or(u32::MAX);
+    fn hash(&self, stage: &Stage) -> Result<String, Problem> {
+        match &self.claim {
+            Some(claim) => Ok(claim.hash.clone()),
+            None => Ok(link::encode(&stage.recorded())?),
+        }
+    }
+
+    async fn differ(&mut self, id: u32, wish: &Wish) -> Result<Response, Problem> {
+        if wish.takes_the_first() && self.write(id, &mut [u32::MAX, 0]).await? == Why::Stopped {
+            let sentence = "The second run was given up.".to_owned();
+            return Err(Problem::new(What::Cancelled, sentence));
+        }
+        self.stage()?.differ(wish).await?;
+        self.claim = None;
+        self.opened(None)
+    }
+
+    async fn force(&mut self, run: usize, at: usize, with: &Force) -> Result<Response, Problem> {
+        self.stage()?.force(run, at, with).await?;
+        self.claim = None;
+        self.opened(None)
+    }
+
+    async fn advance(&mut self, id: u32, counts: Option<Vec<u32>>) -> Result<Response, Problem> {
+        let mut left = counts.unwrap_or_else(|| vec![u32::MAX; 2]);
+        let why = self.write(id, &mut left).await?;
+        self.rested(why).await
+    }
+
+    /// Writes at most so many tokens of each run, one of each in turn.
+    async fn write(&mut self, id: u32, left: &mut [u32]) -> Result<Why, Problem> {
         let mut slice = Date::now();
-        let why = loop {
-            if left == 0 {
-                break Why::Stepped;
+        loop {
+            let mut wrote = false;
+            for (run, left) in left.iter_mut().enumerate().filter(|(_, left)| **left > 0) {
+                let stage = self.stage()?;
+                if run >= stage.runs().len() {
+                    continue;
+                }
+                let Step::Token(token) = stage.step(run).await? else { continue };
+                post(id, Response::Token(Written { run, token }));
+                *left -= 1;
+                wrote = true;
+                breathe(&mut slice).await;
             }
-            match self.run()?.step().await? {
-                Step::Token(token) => post(id, Response::Token { token }),
-                Step::Ended => break Why::Ended,
-                Step::Full => break Why::Full,
+            if self.stage()?.over() {
+                return Ok(Why::Ended);
             }
-            left -= 1;
-            breathe(&mut slice).await;
+            if !wrote {
+                return Ok(Why::Stepped);
+            }
             if self.interrupted().await {
-                break Why::Stopped;
-            }
-        };
-        self.rested(why)
-    }
-
-    fn rested(&self, why: Why) -> Result<Response, Problem> {
-        let over = matches!(why, Why::Ended | Why::Full);
-        let run = self.run.as_ref().ok_or_else(nothing_open)?;
-        // Forcing a token ends what was claimed.
-        let claim = run.spec().recording.as_ref().zip(self.claim.as_ref());
-        let hash = match claim {
-            Some((_, claim)) => claim.hash.clone(),
-            None => {
-                let recording = over.then(|| Recording::of(run));
-                link::encode(&Spec { recording, ..run.spec().clone() })?
-            }
-        };
-        let claim = claim.filter(|_| over);
-        let reproduction = claim.map(|(recording, claim)| recording.reproduced(run, claim.same_model));
-        Ok(Response::Rested { why, verdict: run.verdict(), hash, reproduction })
-    }
-
-    /// Holds the current experiment, at its end, against its counterpart. The run on the page stays where it is.
-    async fn compare(&mut self, with: Counterpart) -> Result<Response, Problem> {
-        let run = self.run()?;
-        let (spec, over) = (run.spec().clone(), run.over());
-        let own = if over { None } else { Some(self.finished(spec).await?) };
-        let counterpart = with.spec(own.as_ref().unwrap_or(self.run()?))?;
-        let right = self.finished(counterpart).await?;
-        let left = own.as_ref().unwrap_or(self.run()?);
-        let comparison = Box::new(Comparison::of(with, left, &right).await?);
-        Ok(Response::Compared { comparison })
-    }
-
-    /// An experiment's run of its own, at its end.
-    async fn finished(&mut self, spec: Spec) -> Result<Run, Problem> {
-        let (model, _) = self.model()?;
-        let mut run = Run::start(model.clone(), spec).await?;
-        let mut slice = Date::now();
-        while let Step::Token(_) = run.step().await? {
-            breathe(&mut slice).await;
-            if self.interrupted().await {
-                let sentence = "The comparison was stopped.".to_owned();
-                return Err(Problem { what: What::Cancelled, sentence });
+                return Ok(Why::Stopped);
             }
         }
-        Ok(run)
+    }
+
+    async fn rested(&self, why: Why) -> Result<Response, Problem> {
+        let stage = self.stage.as_ref().ok_or_else(nothing_open)?;
+        let same_model = self.claim.as_ref().is_none_or(|claim| claim.same_model);
+        let end = |(index, run): (usize, &Run)| End {
+            over: run.over(),
+            verdict: run.verdict(),
+            outcome: Outcome::of(run.spec(), run.scene(), run.output()),
+            reproduction: stage.reproduction(index, same_model),
+        };
+        let comparison = match stage.runs() {
+            [first, second] if stage.over() => {
+                Some(Box::new(Comparison::of(&stage.contrast().differs, first, second).await?))
+            }
+            _ => None,
+        };
+        Ok(Response::Rested {
+            why,
+            ends: stage.runs().iter().enumerate().map(end).collect(),
+            comparison,
+            hash: self.hash(stage)?,
+        })
+    }
+
+    /// Measures the cut of the first run, a small step at a time.
+    async fn cut(&mut self, id: u32, choice: CutChoice) -> Result<Response, Problem> {
+        let spec = self.stage()?.run(0)?.spec().clone();
+        let (model, _) = self.model()?;
+        let mut cutting = Cutting::new(model.clone(), spec, choice)?;
+        let mut slice = Date::now();
+        loop {
+            if let Some(report) = cutting.step().await? {
+                return Ok(Response::Cut { report: Box::new(report) });
+            }
+            if breathe(&mut slice).await {
+                let (done, total) = cutting.progress();
+                post(id, Response::Measuring { done, total });
+            }
+            if self.interrupted().await {
+                let sentence = "The measurement was stopped.".to_owned();
+                return Err(Problem::new(What::Cancelled, sentence));
+            }
+        }
     }
 
     /// Answers what only looks. Tells whether there is something that ends the writing of tokens.
@@ -272,16 +320,17 @@ impl Worker {
     }
 
     async fn view(&mut self, request: &Request) -> Result<Response, Problem> {
-        let run = self.run()?;
+        let stage = self.stage()?;
         match *request {
-            Request::Look { at, row, layer, head } => {
-                Ok(Response::attention(at, run.look(at, row, layer, head).await?))
+            Request::Look { run, at, row, layer, head } => {
+                Ok(Response::attention(at, stage.run(run)?.look(at, row, layer, head).await?))
             }
-            Request::Matrix { layer, head } => {
+            Request::Matrix { run, layer, head } => {
+                let run = stage.run(run)?;
                 let weights = run.matrix(layer, head).await?.as_slice().into();
                 Ok(Response::Matrix { size: run.prompt().len() + run.output().len(), weights })
             }
-            _ => Err(Problem { what: What::Run, sentence: "This is not something to look at.".into() }),
+            _ => Err(Problem::new(What::Run, "This is not something to look at.")),
         }
     }
 
@@ -325,25 +374,33 @@ impl Worker {
     }
 
     fn model(&self) -> Result<&(Model, ModelInfo), Problem> {
-        let missing = || Problem { what: What::Model, sentence: "No model is loaded yet.".into() };
+        let missing = || Problem::new(What::Model, "No model is loaded yet.");
         self.model.as_ref().ok_or_else(missing)
     }
 
-    fn run(&mut self) -> Result<&mut Run, Problem> {
-        self.run.as_mut().ok_or_else(nothing_open)
+    fn stage(&mut self) -> Result<&mut Stage, Problem> {
+        self.stage.as_mut().ok_or_else(nothing_open)
     }
 }
 
 fn nothing_open() -> Problem {
-    Problem { what: What::Run, sentence: "No experiment is open yet.".into() }
+    Problem::new(What::Run, "No experiment is open yet.")
 }
 
-/// Lets messages come in, where the last time was long ago.
-async fn breathe(slice: &mut f64) {
-    if Date::now() - *slice > SLICE {
+/// Lets messages come in, where the last time was long ago. Tells whether it was.
+async fn breathe(slice: &mut f64) -> bool {
+    let due = Date::now() - *slice > SLICE;
+    if due {
         sleep(Duration::ZERO).await;
         *slice = Date::now();
     }
+    due
+}
+
+fn check(puzzle: &Puzzle) -> Response {
+    let wrong =
+        puzzle.check().err().map(|(expected, got)| format!("A puzzle takes {expected}; this has {got}."));
+    Response::Checked { wrong }
 }
 
 /// Seconds, in fractions of milliseconds where the browser tells them.

@@ -7,9 +7,9 @@
 use super::Side;
 use super::align::{Pair, Relation};
 use super::statement::Told;
-use crate::spec::Spec;
+use crate::contrast::Difference;
 use crate::task::said::{About, Said};
-use crate::task::{Answer, Kind};
+use crate::task::{Answer, Kind, Order};
 
 /// What two aligned texts come to, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,50 +82,69 @@ fn noun(pairs: &[Pair], counts: &Counts) -> &'static str {
     }
 }
 
-/// How the two experiments differ.
+/// How the two experiments differ, as far as a sentence has words for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Contrast {
+enum Case {
     /// In their order alone.
     Order,
-    /// In whether the answer is forced alone; this side, 0 or 1, is the forced one.
-    Forced(usize),
+    /// In that the second's answer is forced, alone.
+    Forced,
+    /// In that the second has a note, or another one, alone.
+    Note,
+    /// In that the second can't look from its reasons to its answer, alone.
+    Blind,
+    /// In that the second can't look from its answer to its reasons, alone.
+    Unsupported,
+    /// In words that are forced in the second.
+    Word,
     /// In more than one way.
     Several,
 }
 
-fn contrast(left: &Side, right: &Side) -> Contrast {
-    let bare = |spec: &Spec| Spec { recording: None, ..spec.clone() };
-    let (one, other) = (bare(&left.spec), bare(&right.spec));
-    let plain = one.forced.is_empty() && other.forced.is_empty();
-    if one.order != other.order && plain && one == (Spec { order: one.order, ..other.clone() }) {
-        return Contrast::Order;
+impl Case {
+    fn of(differs: &Difference, left: &Side, right: &Side) -> Self {
+        let forced = |side: &Side| side.output.iter().filter(|token| token.forced).count();
+        let also = forced(right) != forced(left);
+        match differs {
+            Difference::Order if left.spec.forced.is_empty() && right.spec.forced.is_empty() => {
+                let same = left.spec.interventions == right.spec.interventions;
+                if same { Self::Order } else { Self::Several }
+            }
+            Difference::Answer if right.verdict.forced && !left.verdict.forced => Self::Forced,
+            Difference::Word => Self::Word,
+            Difference::Note { .. } if !also => Self::Note,
+            Difference::Cut { .. } if !also => match left.spec.order {
+                Order::DecisionFirst => Self::Blind,
+                Order::ReasoningFirst => Self::Unsupported,
+            },
+            _ => Self::Several,
+        }
     }
-    let side = match (left.verdict.forced, right.verdict.forced) {
-        (true, false) => 0,
-        (false, true) => 1,
-        _ => return Contrast::Several,
-    };
-    // Without its last forced word, which is the answer, the forced one is the other.
-    let (mut forced, own) = if side == 0 { (one, other) } else { (other, one) };
-    let last = forced.forced.iter().map(|forced| forced.at).max();
-    forced.forced.retain(|forced| Some(forced.at) != last);
-    if forced == own { Contrast::Forced(side) } else { Contrast::Several }
+
+    /// What two runs alone can't tell.
+    fn caveat(self, changed: bool) -> &'static str {
+        match (self, changed) {
+            (Self::Blind, _) => "; what the answer does to its reasons takes a third text: measure the cut",
+            (Self::Unsupported, true) => "; whether any cut of this size does as much is measured below",
+            (Self::Unsupported, false) => "; how far it moved is measured below",
+            _ => "",
+        }
+    }
 }
 
 /// The sentence.
-pub fn sentence(left: &Side, right: &Side, pairs: &[Pair]) -> String {
+pub fn sentence(differs: &Difference, left: &Side, right: &Side, pairs: &[Pair]) -> String {
     let (counts, sides) = (Counts::of(pairs), [left, right]);
     let noun = noun(pairs, &counts);
-    let contrast = contrast(left, right);
+    let case = Case::of(differs, left, right);
     let conclusions = conclusions(pairs);
     let answers = sides.map(|side| side.answer.as_deref());
-    let sentence = match (contrast, answers) {
-        (Contrast::Forced(side), [Some(one), Some(other)]) if one != other => {
-            let (made, own) = if side == 0 { (one, other) } else { (other, one) };
+    let sentence = match (case, answers) {
+        (Case::Forced, [Some(own), Some(made)]) if own != made => {
             let before = counts.all_same && !pairs.is_empty() && is_before(pairs, left.at);
-            let ended = ending(side, sides, &conclusions);
+            let ended = ending(sides, &conclusions);
             let did = match (before, conclusions) {
-                (false, _) => under_force(side, &counts, noun) + &ended,
+                (false, _) => under_force(&counts, noun) + &ended,
                 (true, [Some(answer), _]) => {
                     let stray = stray(left, Some(answer)).map(|steps| though(sides, "their", steps));
                     format!("{BEFORE} and conclude “{}”{}", word(sides, answer), stray.unwrap_or_default())
@@ -136,7 +155,7 @@ pub fn sentence(left: &Side, right: &Side, pairs: &[Pair]) -> String {
         }
         (_, [one, other]) => {
             let changed = one != other || !counts.all_same;
-            let called = [called(contrast, left, "first"), called(contrast, right, "second")];
+            let called = [called(case, left, 0), called(case, right, 1)];
             let but = one == other && counts.conflicts > 0;
             let joint = if !changed {
                 ", with "
@@ -148,8 +167,9 @@ pub fn sentence(left: &Side, right: &Side, pairs: &[Pair]) -> String {
             let tail = if changed { tail(&counts, noun, &called) } else { sameness(&counts) };
             let coda = coda(sides, &called, &conclusions);
             let several = "these two differ in more than one way: ";
-            let start = if contrast == Contrast::Several { several } else { "" };
-            format!("{start}{}{joint}{tail}{coda}", head(contrast, sides, &called, changed))
+            let start = if case == Case::Several { several } else { "" };
+            let caveat = case.caveat(changed);
+            format!("{start}{}{joint}{tail}{coda}{caveat}", head(case, sides, &called, changed))
         }
     };
     format!("{}.", capital(&sentence))
@@ -165,36 +185,40 @@ fn is_before(pairs: &[Pair], at: Option<usize>) -> bool {
 }
 
 /// How a side is spoken of: "answer first", "when forced".
-fn called(contrast: Contrast, side: &Side, which: &str) -> String {
-    match contrast {
-        Contrast::Order => small(&side.name),
-        Contrast::Forced(_) if side.verdict.forced => "when forced".to_owned(),
-        Contrast::Forced(_) => "left to itself".to_owned(),
-        Contrast::Several => format!("in the {which} text"),
-    }
+fn called(case: Case, side: &Side, index: usize) -> String {
+    let [first, second] = match case {
+        Case::Order => return small(&side.name),
+        Case::Forced => ["left to itself", "when forced"],
+        Case::Note => ["left to itself", "with the note"],
+        Case::Blind => ["in sight of its answer", "out of sight of its answer"],
+        Case::Unsupported => ["in sight of its reasons", "out of sight of its reasons"],
+        Case::Word => ["left to itself", "with the forced words"],
+        Case::Several => ["in the first text", "in the second text"],
+    };
+    if index == 0 { first } else { second }.to_owned()
 }
 
 /// What was answered.
-fn head(contrast: Contrast, [left, right]: [&Side; 2], called: &[String; 2], changed: bool) -> String {
+fn head(case: Case, [left, right]: [&Side; 2], called: &[String; 2], changed: bool) -> String {
     let [first, second] = called;
     let says = |side: &Side| {
         let answer = side.answer.as_deref();
         answer.map_or_else(|| "comes to no answer".to_owned(), |word| format!("answers “{word}”"))
     };
-    match (contrast, left.answer.as_deref(), right.answer.as_deref()) {
-        (Contrast::Order, one, other) if one == other && !changed => {
+    match (case, left.answer.as_deref(), right.answer.as_deref()) {
+        (Case::Order, one, other) if one == other && !changed => {
             format!("Flipping the order changed nothing: both ways it {}", says(left))
         }
-        (Contrast::Order, Some(one), Some(other)) if one == other => {
+        (Case::Order, Some(one), Some(other)) if one == other => {
             format!("Flipping the order left the answer at “{one}”")
         }
-        (Contrast::Order, Some(one), Some(other)) => {
+        (Case::Order, Some(one), Some(other)) => {
             format!("Flipping the order changed the answer from “{one}” to “{other}”")
         }
-        (Contrast::Forced(_), Some(one), Some(other)) if one == other && !changed => {
+        (Case::Forced, Some(one), Some(other)) if one == other && !changed => {
             format!("Forcing “{one}” changed nothing: it answers “{one}” by itself")
         }
-        (Contrast::Forced(_), Some(one), Some(other)) if one == other => {
+        (Case::Forced, Some(one), Some(other)) if one == other => {
             format!("It answers “{one}” by itself too")
         }
         (_, one, other) if one == other => format!("both times it {}", says(left)),
@@ -227,12 +251,12 @@ fn tail(counts: &Counts, noun: &str, [first, second]: &[String; 2]) -> String {
 }
 
 /// The same, of a model that was made to answer something else.
-fn under_force(side: usize, counts: &Counts, noun: &str) -> String {
+fn under_force(counts: &Counts, noun: &str) -> String {
     let Counts { known, conflicts, free, alike, statements: [first, _], .. } = *counts;
     let did = match counts.statements {
         [0, 0] => return "gives no reasons either time".to_owned(),
         [0, _] | [_, 0] => {
-            let only = if (first == 0) == (side == 1) { "when forced" } else { "when left to itself" };
+            let only = if first == 0 { "when forced" } else { "when left to itself" };
             return format!("gives reasons only {only}");
         }
         _ if counts.all_same => return "gives the same reasons".to_owned(),
@@ -258,11 +282,9 @@ fn rest(counts: &Counts) -> String {
 }
 
 /// What the reasons conclude after a forced answer, and without it where that is odd.
-fn ending(side: usize, sides: [&Side; 2], conclusions: &[Option<Answer>; 2]) -> String {
-    let [left, right] = sides;
-    let [first, second] = conclusions;
-    let ((made, concludes), (own, concluded)) =
-        if side == 0 { ((left, first), (right, second)) } else { ((right, second), (left, first)) };
+fn ending(sides: [&Side; 2], conclusions: &[Option<Answer>; 2]) -> String {
+    let [own, made] = sides;
+    let [concluded, concludes] = conclusions;
     let mut parts = String::new();
     if let Some(conclusion) = *concludes {
         let still = if Some(conclusion) == made.verdict.decision { "" } else { "still " };

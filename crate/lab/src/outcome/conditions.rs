@@ -94,7 +94,7 @@ fn place(place: &Place) -> String {
 }
 
 /// "in all layers and heads", "in layer 2, heads 1 and 3".
-fn reach(layers: &Pick, heads: &Pick) -> String {
+pub(crate) fn reach(layers: &Pick, heads: &Pick) -> String {
     match (layers, heads) {
         (Pick::All, Pick::All) => "in all layers and heads".to_owned(),
         (Pick::All, Pick::Only(heads)) => format!("in all layers, {}", numbered("head", heads.clone())),

@@ -21,6 +21,9 @@ pub enum Row {
     Reading,
 }
 
+/// How many of the strongest positions are named.
+const STRONGEST: usize = 8;
+
 /// The attention that belongs to one token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
@@ -30,6 +33,10 @@ pub struct Look {
     pub weights: Vec<f32>,
     /// The weight on the first token.
     pub sink: f32,
+    /// The mean of the weights on all the others; 0 where there are none.
+    pub mean: f32,
+    /// The positions with the most weight, without the first token, the strongest first; at most [`STRONGEST`].
+    pub strongest: Vec<usize>,
     /// The weight on each span: sums, or the largest where maxima are drawn.
     pub spans: Vec<SpanWeight>,
     /// Every head, in short.
@@ -70,6 +77,8 @@ impl Run {
         Ok(Look {
             query,
             sink: weights.first().copied().unwrap_or_default(),
+            mean: view::mean_of_others(&weights),
+            strongest: view::strongest(&weights, STRONGEST),
             spans: view::by_span(&weights, &labels, view::sums_to_one(layer, head)),
             weights,
             heads: view::heads(&attention, query, &labels),
