@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
+import { chapters } from './build/chapters.js';
 import { contentSecurityPolicy } from './build/csp.js';
 import { pictures } from './build/pictures.js';
-import { presets } from './build/presets.js';
 import { tighten } from './build/tighten.js';
 import { widget } from './build/widget.js';
 
@@ -18,6 +18,6 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: { input: ['index.html', 'embed.html'] },
   },
-  plugins: [pictures(), tighten(), contentSecurityPolicy(), presets(), widget()],
+  plugins: [pictures(), tighten(), contentSecurityPolicy(), chapters(), widget()],
   worker: { format: 'es' },
 });

@@ -18,8 +18,6 @@ const PAGE: &str = "index.html";
 const FRAME: &str = "embed.html";
 /// What authors load into their own pages.
 const FACADE: &str = "embed.js";
-/// The style of the presets' previews.
-const PREVIEW_STYLE: &str = "preset.css";
 
 /// Something with a budget.
 pub struct Weight {
@@ -79,7 +77,7 @@ fn weigh(project: &Project) -> Result<Vec<Weight>> {
     let at_once = chunks.closure(PAGE)?;
     let closure = built(&mut at_once.iter().copied())?;
     let mut all = scripts_and_styles(&dist)?;
-    all.retain(|file| ![FACADE, PREVIEW_STYLE].iter().any(|other| *file == dist.join(other)));
+    all.retain(|file| *file != dist.join(FACADE));
 
     let mut weights = vec![
         Weight::compressed("wasm", wasm, budgets.of("wasm_brotli_bytes")?),

@@ -5,9 +5,9 @@
  * strictest policy of a host, and lets nothing of the host's style in.
  */
 import type { ForegoneEmbed as Published } from '../../package/index.js';
-import { readClaim } from '../link/read.js';
+import { readRecorded } from '../link/read.js';
 import style from './poster.css?inline';
-import { add, drawClaim, questionOf } from './poster.js';
+import { add, drawContrast, questionOf } from './poster.js';
 
 /** What going live loads, in words; known when it is built. */
 declare const COST: string;
@@ -18,7 +18,6 @@ const HEIGHT = 480;
 /** Those of the card, above and below what is in it. */
 const BORDERS = 2;
 const RECORDED = 'Recorded by the link’s author, not yet run here.';
-const ORDERS = { decision_first: 'Decision first', reasoning_first: 'Reasoning first' };
 
 // Where there is no window, on a server say, importing this does nothing.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -26,7 +25,7 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 let sheet: CSSStyleSheet | undefined;
 
 export class ForegoneEmbed extends Base implements Published {
-  static readonly observedAttributes = ['src', 'height', 'theme', 'view'];
+  static readonly observedAttributes = ['src', 'height', 'theme', 'view', 'point'];
 
   readonly #root = this.attachShadow({ mode: 'open' });
   #card: HTMLElement | undefined;
@@ -96,14 +95,13 @@ export class ForegoneEmbed extends Base implements Published {
     const whole = add(foot, 'a', 'Open this experiment');
     whole.href = url.origin + url.pathname.replace(/embed(\.html|\/(index\.html)?)?$/, '') + url.hash;
     const show = async () => {
-      const claim = await readClaim(url.hash);
+      const recorded = await readRecorded(url.hash);
       if (card !== this.#card) return;
-      if (!claim) note.textContent = 'Nothing is recorded in this link. It runs in your browser.';
+      if (!recorded) note.textContent = 'Nothing is recorded in this link. It runs in your browser.';
       note.style.visibility = '';
-      if (!claim) return;
-      add(text, 'p', `Foregone · ${ORDERS[claim.order]}`, 'quiet');
-      card.ariaLabel += `: ${questionOf(claim)}`;
-      drawClaim(text, claim);
+      if (!recorded) return;
+      card.ariaLabel += `: ${questionOf(recorded)}`;
+      drawContrast(text, recorded, this.getAttribute('point') ?? '');
       // Text that scrolls is to be reached from the keyboard too.
       const reach = () => {
         text.tabIndex = text.scrollHeight > text.clientHeight ? 0 : -1;
