@@ -17,7 +17,6 @@ export type {
   Comparison,
   Condition,
   Contrast,
-  Counterpart,
   Cups,
   CutChoice,
   CutReport,

@@ -33,20 +33,17 @@ export interface RecordedToken {
   forced: boolean;
 }
 
-/** A word that is not the model's own choice. */
-export interface ForcedWord {
-  /** Its position in the output, from 0. */
-  at: number;
-  /** As the recording has it, or else the model's vocabulary. */
-  word: string;
-}
-
 /** A run of which a link says what its author saw. */
 export interface RecordedRun {
   order: 'decision_first' | 'reasoning_first';
   /** What was done to it, a short label each. */
   labels: string[];
-  forced: ForcedWord[];
+  /** The words in it that are not the model's own choice. */
+  forced: string[];
+  /** The answer that a note in its prompt states. */
+  note: string | null;
+  /** Whether some of its attention is cut. */
+  isCut: boolean;
   /** The two answers, as the question words them. */
   choices: [string, string];
   /** The prompt; empty where the link is without. */
@@ -62,8 +59,8 @@ export interface RecordedContrast {
   /** The model's id. */
   model: string;
   differs: (typeof DIFFERENCES)[number];
-  /** The answer that a note of the second run states. */
-  note: string | null;
+  /** The words forced in the second run alone. */
+  words: string[];
   /** One run, or two; at least one with an output. */
   runs: RecordedRun[];
 }
@@ -129,8 +126,8 @@ function recordedContrast(
     if (left.prompt.length === 0) left.prompt = right.prompt;
     else if (right.prompt.length === 0) right.prompt = left.prompt;
   }
-  const note = kind === 'note' ? answerWord(differs?.says, choices) : null;
-  return { hash, model: String((first.model as Data).id), differs: kind, note, runs };
+  const own = (list(words ?? []) as Data[]).map(one => wordOf(one, right?.output));
+  return { hash, model: String((first.model as Data).id), differs: kind, words: own, runs };
 }
 
 /** The second run's experiment, as `Contrast::second` of `crate/lab` makes it. */
@@ -158,27 +155,30 @@ function second(first: Data, kind: Difference, differs: Data, words: unknown): D
 }
 
 function recordedRun(spec: Data, recording: Data | null, choices: [string, string]): RecordedRun {
-  const { order, note, sampling } = spec;
+  const { order, sampling } = spec;
   if (order !== 'decision_first' && order !== 'reasoning_first') throw new TypeError('no order');
   const output = recording ? tokensOf(recording, order) : [];
   const isGreedy = !sampling || (sampling as Data).kind === 'greedy';
-  const forced = [];
-  for (const { at, token } of list(spec.forced ?? []) as Data[]) {
-    const place = output[Number(at)];
+  const interventions = list(spec.interventions ?? []);
+  const places = (list(spec.forced ?? []) as Data[]).toSorted((a, b) => Number(a.at) - Number(b.at));
+  const forced: string[] = [];
+  for (const one of places) {
+    const token = output[Number(one.at)];
     // What the model was surer of than of all else together it would have chosen by itself.
-    if (isGreedy && (place?.probability ?? 0) > 0.5) continue;
-    if (place) place.forced = true;
-    forced.push({ at: Number(at), word: place?.text ?? String(token).replace(/^[Ġ▁]/, '') });
+    if (isGreedy && (token?.probability ?? 0) > 0.5) continue;
+    if (token) token.forced = true;
+    forced.push(wordOf(one, output));
   }
-  forced.sort((a, b) => a.at - b.at);
-  const labels = labelsOf({
-    forced: forced.map(({ word }) => word),
-    interventions: list(spec.interventions ?? []),
-    note: note == null ? null : answerWord(note, choices),
-    sampling,
-  });
+  const note = spec.note == null ? null : answerWord(spec.note, choices);
+  const labels = labelsOf({ forced, interventions, note, sampling });
   const { texts, parts } = (recording?.given ?? { texts: [], parts: [] }) as Data;
-  return { order, labels, forced, choices, prompt: labelled(texts, parts, 'other'), output };
+  const prompt = labelled(texts, parts, 'other');
+  return { order, labels, forced, note, isCut: interventions.length > 0, choices, prompt, output };
+}
+
+/** A forced word as the recording has it, or else the model's vocabulary. */
+function wordOf({ at, token }: Data, output: readonly RecordedToken[] = []): string {
+  return output[Number(at)]?.text ?? String(token).replace(/^[Ġ▁]/, '');
 }
 
 /** The tokens of a recording, without word of which were forced. */

@@ -1,39 +1,35 @@
-/**
- * The address bar. Its hash is the permalink of the current experiment: a choice of the visitor's makes a new
- * history entry, so that Back undoes it, and anything else rewrites the entry in place.
- */
-export function currentHash(): string {
-  return window.location.hash;
-}
+import type { AddressBar } from './address-sync.js';
 
-export function pushHash(hash: string): void {
-  // In a frame, a new entry would be one more that the visitor has to go back through to leave the host's page.
-  if (window.parent !== window) window.history.replaceState(OWN, '', hash);
-  else if (hash !== currentHash()) window.history.pushState(OWN, '', hash);
-}
-
-export function replaceHash(hash: string): void {
-  if (hash !== currentHash()) window.history.replaceState(window.history.state, '', hash);
-}
-
-/** Marks the entry as the visitor's own doing. */
-export function ownEntry(): void {
-  window.history.replaceState(OWN, '');
-}
-
-/** Whether the entry is the visitor's own doing, and not a link that was followed: what it recorded is no claim of another's. */
-export function isOwnEntry(): boolean {
-  return window.history.state === OWN;
-}
-
+/** What a history entry of the visitor's own holds. */
 const OWN = 'own';
 
-/** Calls `moved` whenever the visitor goes back, forward, or edits the hash. */
-export function onMove(moved: () => void): void {
-  window.addEventListener('popstate', moved);
+/** The page's element, where there is a page. It says where the root of the site is and which chapter this is. */
+const page = globalThis.document?.documentElement;
+
+/** Where the site's files lie. Read once: later the address is that of what the visitor does. */
+const ROOT = page ? new URL(page.dataset.root ?? './', document.baseURI) : null;
+
+/** The absolute address of a file of the site. */
+export function fromRoot(file: string): string {
+  return new URL(file, ROOT ?? undefined).href;
 }
 
-/** The absolute address of a file of the site. A page that lies in a folder of it says where the root is. */
-export function fromRoot(file: string): string {
-  return new URL(`${document.documentElement.dataset.root ?? './'}${file}`, document.baseURI).href;
-}
+/** The browser's own address bar. */
+export const addressBar: AddressBar = {
+  chapter: page?.dataset.chapter ?? null,
+  hash: () => window.location.hash,
+  push(hash) {
+    // In a frame, a new entry would be one more that the visitor has to go back through to leave the host's page.
+    if (window.parent !== window) window.history.replaceState(OWN, '', hash);
+    else if (hash !== window.location.hash) window.history.pushState(OWN, '', hash);
+  },
+  replace(hash) {
+    if (hash !== window.location.hash) window.history.replaceState(window.history.state, '', hash);
+  },
+  markOwn: () => window.history.replaceState(OWN, ''),
+  isOwn: () => window.history.state === OWN,
+  onMove(moved) {
+    window.addEventListener('popstate', moved);
+    return () => window.removeEventListener('popstate', moved);
+  },
+};

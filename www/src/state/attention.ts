@@ -8,8 +8,7 @@ export type AttentionSelection = Omit<RequestOf<'look'>, 'kind'> & { run: 0 | 1 
 
 /** What there is to look at in a run: what is shown of it, as far as the engine has written it. */
 export interface Looked {
-  /** How many tokens its prompt has. */
-  prompt: number;
+  prompt: readonly Token[];
   output: readonly Token[];
   /** The position to rest on, once all runs are over and shown to their ends: the answer's. */
   resting: number | null;
@@ -67,20 +66,25 @@ export class AttentionState {
     const before = this.#runs;
     if (runs.length === before.length && runs.every((run, index) => isSame(run, before[index]))) return;
     this.#runs = runs;
-    const chosen = this.selected && runs[this.selected.run];
-    if (this.selected && this.selected.at >= (chosen ? endOf(chosen) : 0)) this.selected = null;
+    const { selected, gaze } = this;
+    const isKept = (one: { run: 0 | 1; at: number }) => isSameText(runs[one.run], before[one.run], one.at);
+    if (selected && !isKept(selected)) this.selected = null;
+    if (gaze && !isKept(gaze)) Object.assign(this, { seen: null, gaze: null });
     // What was known of other tokens, or from another engine, is asked again.
-    if (!runs.every((run, index) => isGrown(run, before[index]))) this.#asked = null;
+    if (this.#asked && !isKept(this.#asked)) this.#asked = null;
     void this.#ask();
   }
 
-  /** Starts afresh, for other runs. */
-  clear(): void {
-    this.selected = null;
-    this.seen = null;
-    this.gaze = null;
+  /** Asks once more, of an engine that has been started again. */
+  askAgain(): void {
     this.#asked = null;
-    this.#runs = [];
+    void this.#ask();
+  }
+
+  /** Follows what is written again, in the run last looked into. */
+  release(): void {
+    this.selected = null;
+    void this.#ask();
   }
 
   /** Holds on to one token of a run, or follows its newest again. */
@@ -113,7 +117,7 @@ export class AttentionState {
     const there = this.#runs[run];
     if (at === null || !there || at >= endOf(there)) return null;
     // Nobody chose the words of the prompt, so there is only the reading of them to show.
-    const row = at < there.prompt ? 'reading' : this.row;
+    const row = at < there.prompt.length ? 'reading' : this.row;
     return { run, at, row, layer, head };
   }
 
@@ -129,10 +133,11 @@ export class AttentionState {
       this.#asked = gaze;
       try {
         const seen = await this.#look(gaze);
-        if (this.#asked === gaze) Object.assign(this, { seen, gaze });
+        if (isSameGaze(gaze, this.#asked)) Object.assign(this, { seen, gaze });
       } catch (error) {
-        // A crash is repaired elsewhere, and the picture stays. Any other refusal leaves nothing to show.
-        if (!isCrash(error) && this.#asked === gaze) Object.assign(this, { seen: null, gaze: null });
+        // A crash is repaired elsewhere, and the picture stays until then.
+        if (isCrash(error)) break;
+        if (isSameGaze(gaze, this.#asked)) Object.assign(this, { seen: null, gaze: null });
       }
       this.#changed();
     }
@@ -145,17 +150,21 @@ export class AttentionState {
 }
 
 function endOf({ prompt, output }: Looked): number {
-  return prompt + output.length;
+  return prompt.length + output.length;
 }
 
 function isSame(one: Looked, other: Looked | undefined): boolean {
   return one.prompt === other?.prompt && one.output === other.output && one.resting === other.resting;
 }
 
-/** Whether a run begins as it did before. */
-function isGrown({ prompt, output }: Looked, before: Looked | undefined): boolean {
-  if (!before) return true;
-  return prompt === before.prompt && output[before.output.length - 1] === before.output.at(-1);
+/** Whether a token is still the same, and so all before it. */
+function isSameText(now: Looked | undefined, before: Looked | undefined, at: number): boolean {
+  const token = now && tokenAt(now, at);
+  return token !== undefined && before !== undefined && token === tokenAt(before, at);
+}
+
+function tokenAt({ prompt, output }: Looked, at: number): Token | undefined {
+  return at < prompt.length ? prompt[at] : output[at - prompt.length];
 }
 
 function isSameGaze(a: AttentionSelection, b: AttentionSelection | null): boolean {

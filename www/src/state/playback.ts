@@ -56,7 +56,6 @@ export class Playback {
   /** What there is to play: so many tokens of the longest run. */
   follow(length: number): void {
     this.#length = length;
-    if (this.head !== null && this.head >= length) this.#rest();
   }
 
   /** Shows all again, of a contrast that has changed. */
@@ -110,12 +109,8 @@ export class Playback {
   }
 
   #show(head: number): void {
-    if (head >= this.#length) this.#rest();
+    if (head >= this.#length) this.release();
     else this.head = Math.max(0, head);
     this.#changed();
-  }
-
-  #rest(): void {
-    this.release();
   }
 }

@@ -1,17 +1,16 @@
-import type { Answer, ModelInfo, Token } from '../engine/protocol.js';
-import type { Gaze, Seen } from './attention.js';
-import type { Experiment } from './experiment.js';
-import type { Outcome } from './outcome.js';
+import type { EngineInfo, ModelInfo } from '../engine/protocol.js';
+import type { AttentionSelection, Seen } from './attention.js';
+import type { ShownStage } from './shown.js';
+import type { Stage } from './stage.js';
 
-/** What there is to share: the run on the page, and what is looked at in it. */
+/** What there is to share: the contrast on the page, and what is looked at in it. */
 export interface Shared {
-  experiment: Experiment;
-  outcome: Outcome | null;
-  tokens: readonly Token[];
+  stage: Stage;
+  shown: ShownStage;
   seen: Seen | null;
-  gaze: Gaze | null;
+  gaze: AttentionSelection | null;
   model: ModelInfo | null;
-  engine: Answer<'loaded'>['engine'] | null;
+  engine: EngineInfo | null;
   /** The whole address. */
   link: string;
 }

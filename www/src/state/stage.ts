@@ -46,30 +46,35 @@ export function isOver(stage: Stage): boolean {
   return stage.awaits === null && stage.runs.every(isRunOver);
 }
 
-/** What the engine opened. A first run that is the same as before keeps what it came to. */
+/** What the engine opened. A run that is written as it was before stays what it was. */
 export function opened(response: ResponseOf<'opened'>, before: Stage | null = null): Stage {
   const { contrast, hash, runs, dropped } = response;
   return {
     contrast,
     hash,
-    runs: runs.map((run, index) => ({ ...run, end: index === 0 ? keptEnd(run, before) : null })),
+    runs: runs.map((run, index) => kept(run, before?.runs[index])),
     comparison: null,
     dropped,
     awaits: null,
   };
 }
 
-function keptEnd(run: Opening, before: Stage | null): End | null {
-  const first = before?.runs[0];
-  if (!first?.end || first.output.length === 0 || !areSame(first.output, run.output)) return null;
+function kept(run: Opening, before: StageRun | undefined): StageRun {
+  if (!before || !areSame(before.prompt, run.prompt)) return { ...run, end: null };
+  const isWritten = run.output.length > 0 && areSame(before.output, run.output);
+  if (!isWritten) return { ...run, prompt: before.prompt, end: null };
   // What a link's author saw is of another contrast now.
-  return { ...first.end, reproduction: undefined };
+  const end = before.end && { ...before.end, reproduction: undefined };
+  return { ...run, prompt: before.prompt, output: before.output, end };
 }
 
-function areSame(some: readonly Token[], others: readonly Token[]): boolean {
+export function areSame(some: readonly Token[], others: readonly Token[]): boolean {
   return (
     some.length === others.length &&
-    some.every(({ id, position }, at) => others[at]?.id === id && others[at].position === position)
+    some.every(({ id, text, forced }, at) => {
+      const other = others[at];
+      return id === other?.id && text === other.text && forced === other.forced;
+    })
   );
 }
 

@@ -1,17 +1,15 @@
+import { readSetting, saveSetting } from './settings.js';
+
 /** Light, dark, or as the system has it. */
 export type Theme = 'auto' | 'light' | 'dark';
 
 const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
-const KEY = 'foregone-theme';
+const SETTING = 'theme';
 const CHANGED = 'foregone-theme-changed';
-const system = window.matchMedia('(prefers-color-scheme: dark)');
 
 export function storedTheme(): Theme {
-  try {
-    return THEMES.find(theme => theme === localStorage.getItem(KEY)) ?? 'auto';
-  } catch {
-    return 'auto';
-  }
+  const stored = readSetting(SETTING);
+  return isTheme(stored) ? stored : 'auto';
 }
 
 export function nextTheme(theme: Theme): Theme {
@@ -32,15 +30,12 @@ export function showTheme(theme: Theme): void {
 /** Puts the theme in force, and keeps it where the browser allows that. */
 export function setTheme(theme: Theme): void {
   showTheme(theme);
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    // Without storage the choice lasts as long as the page.
-  }
+  saveSetting(SETTING, theme);
 }
 
 /** Calls `changed` when the colours do; returns what ends that. */
 export function onColours(changed: () => void): () => void {
+  const system = window.matchMedia('(prefers-color-scheme: dark)');
   system.addEventListener('change', changed);
   window.addEventListener(CHANGED, changed);
   return () => {
