@@ -160,13 +160,23 @@ fn names(differs: &Difference, runs: [&Run; 2]) -> [String; 2] {
     };
     let [one, other] = base;
     let [left, right] = runs;
-    [extended(one, differs, left), extended(other, differs, right)]
+    let old = left.output().iter().filter(|token| token.forced).count();
+    // What a cut run keeps of the first one's own words is no other word.
+    let kept =
+        |(at, token): &(usize, &Token)| at_place(left.output(), *at, token).is_some_and(|one| !one.forced);
+    let new = right.output().iter().enumerate().filter(|(_, token)| token.forced);
+    let new = new.filter(|one| !kept(one)).count();
+    [extended(one, differs, left, old), extended(other, differs, right, new)]
+}
+/// The same token at the same place of another output.
+fn at_place<'a>(output: &'a [Token], at: usize, token: &Token) -> Option<&'a Token> {
+    output.get(at).filter(|other| other.id == token.id)
 }
 
 /// A name with what it does not say yet: words forced, and attention cut.
-fn extended(name: String, differs: &Difference, run: &Run) -> String {
+fn extended(name: String, differs: &Difference, run: &Run, words: usize) -> String {
     let answer = forced_answer(run);
-    let words = run.output().iter().filter(|token| token.forced).count() - usize::from(answer.is_some());
+    let words = words.saturating_sub(usize::from(answer.is_some()));
     let cuts = run.spec().interventions.len();
     let told = usize::from(name == "Connection cut");
     let more = [

@@ -4,9 +4,9 @@
 //! conclude; where their steps come to something else, that too. Counts are of steps: the count of odd details and the
 //! conclusion sum up steps, and are not among them.
 
-use super::Side;
 use super::align::{Pair, Relation};
 use super::statement::Told;
+use super::{Side, at_place};
 use crate::contrast::Difference;
 use crate::task::said::{About, Said};
 use crate::task::{Answer, Kind, Order};
@@ -103,8 +103,8 @@ enum Case {
 
 impl Case {
     fn of(differs: &Difference, left: &Side, right: &Side) -> Self {
-        let forced = |side: &Side| side.output.iter().filter(|token| token.forced).count();
-        let also = forced(right) != forced(left);
+        let mut words = right.output.iter().enumerate().filter(|(_, token)| token.forced);
+        let also = words.any(|(at, token)| at_place(&left.output, at, token).is_none());
         match differs {
             Difference::Order if left.spec.forced.is_empty() && right.spec.forced.is_empty() => {
                 let same = left.spec.interventions == right.spec.interventions;
@@ -220,6 +220,12 @@ fn head(case: Case, [left, right]: [&Side; 2], called: &[String; 2], changed: bo
         }
         (Case::Forced, Some(one), Some(other)) if one == other => {
             format!("It answers “{one}” by itself too")
+        }
+        (Case::Note, one, other) if one == other && !changed => {
+            format!("The note changed nothing: with it and without it it {}", says(left))
+        }
+        (Case::Blind | Case::Unsupported, one, other) if one == other && !changed => {
+            format!("{second} nothing changed: it {}", says(left))
         }
         (_, one, other) if one == other => format!("both times it {}", says(left)),
         _ => format!("{first} it {}, {second} it {}", says(left), says(right)),
