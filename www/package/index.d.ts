@@ -1,8 +1,8 @@
 /** Colours: as the visitor's system has them, light or dark. */
 export type ForegoneTheme = 'auto' | 'light' | 'dark';
 
-/** What a live experiment shows below its words. */
-export type ForegoneView = 'strip' | 'matrix' | 'compare';
+/** What a live experiment shows below its runs. */
+export type ForegoneView = 'attention' | 'heads' | 'matrix' | 'side-by-side' | 'cut';
 
 /**
  * `<foregone-embed>`: a recorded experiment, which runs in place once the reader asks for it. It is driven by its attributes.
@@ -17,7 +17,7 @@ export declare class ForegoneEmbed extends HTMLElement {
 
 /** The attributes, for templates that check them. */
 export interface ForegoneEmbedAttributes {
-  /** The experiment: `https://HOST/embed#v1…`. */
+  /** The experiment: `https://HOST/embed#v2…`. */
   src: string;
   /** Height in CSS pixels, 200 to 2000. Default 480. */
   height?: number | string;
@@ -25,8 +25,10 @@ export interface ForegoneEmbedAttributes {
   theme?: ForegoneTheme;
   /** When the poster is drawn: near the visible part of the page, or at once. Default `lazy`. */
   loading?: 'lazy' | 'eager';
-  /** Default `strip`. */
+  /** Default `attention`. */
   view?: ForegoneView;
+  /** What the two runs show, in one sentence, below them on the poster. */
+  point?: string;
 }
 
 /** Makes the element known to the page, unless it is already. Importing the package does so. */

@@ -1,15 +1,17 @@
 /** What passes between the page for frames and the page that frames it: the address, a height, a theme. */
 import { isTheme, type Theme } from '../state/theme.js';
+import { VIEWS, type View } from '../views/registry.js';
 
-export type View = 'strip' | 'matrix' | 'compare';
+/** What frames of earlier versions call a view. */
+const FORMERLY: Readonly<Record<string, string>> = { strip: 'attention', compare: 'side-by-side' };
 
-const VIEWS: readonly View[] = ['strip', 'matrix', 'compare'];
 const query = new URLSearchParams(window.location.search);
 const theme = query.get('theme');
+const view = query.get('view') ?? '';
 
 /** What the address asks for. `run` is set by the facade, whose button the visitor has pressed. */
-export const chosen: { readonly view: View; readonly theme: Theme; readonly run: boolean } = {
-  view: VIEWS.find(view => view === query.get('view')) ?? 'strip',
+export const chosen: { readonly view: View | undefined; readonly theme: Theme; readonly run: boolean } = {
+  view: VIEWS.find(({ id }) => id === (FORMERLY[view] ?? view)) ?? VIEWS[0],
   theme: isTheme(theme) ? theme : 'auto',
   run: query.has('run') && window.parent !== window,
 };

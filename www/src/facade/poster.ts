@@ -75,23 +75,34 @@ function drawRun(to: Element, name: string, run: RecordedRun): void {
   let span = '';
   let part: HTMLElement = column;
   let answered = false;
+  let chance = '';
+  // How sure it was comes after the sentence that answers.
+  const end = () => {
+    if (chance) add(part, 'small', ` ${chance}`);
+    chance = '';
+  };
   for (const token of words(run.output)) {
-    if (token.span !== span) part = add(column, 'p', '', token.span === 'decision' ? 'answer' : 'said');
+    if (token.span !== span) {
+      end();
+      part = add(column, 'p', '', token.span === 'decision' ? 'answer' : 'said');
+    }
     span = token.span;
     // The space before a word stays outside the frame of a forced one.
     const word = token.text.trimStart();
     part.append(token.text.slice(0, token.text.length - word.length));
-    const isAnswer = !answered && span === 'decision' && run.choices.some(choice => isWord(word, choice));
+    const isAnswer: boolean =
+      !answered && span === 'decision' && run.choices.some(choice => isWord(word, choice));
     answered ||= isAnswer;
     const place = isAnswer ? add(part, 'b') : part;
     if (token.forced) add(add(place, 'mark', `${word} `), 'small', 'forced');
     else place.append(word);
-    if (isAnswer && token.probability !== null) add(part, 'small', chance(token));
+    if (isAnswer && token.probability !== null) chance = chanceOf(token);
   }
+  end();
 }
 
 /** How sure the model was of its answer; of a forced one, how sure it would have been. */
-function chance({ probability, forced }: RecordedToken): string {
+function chanceOf({ probability, forced }: RecordedToken): string {
   const share = `${Math.round(100 * (probability ?? 0))}\u202f%`;
-  return forced ? ` would have had ${share}` : ` ${share}`;
+  return forced ? `its own chance was ${share}` : share;
 }

@@ -1,22 +1,28 @@
-import type { Order, SpanWeight, Token } from '../engine/protocol.js';
-import type { Outcome } from '../state/outcome.js';
+import type { SpanWeight } from '../engine/protocol.js';
 import type { Shared } from '../state/share.js';
+import type { DisplayToken, ShownRun } from '../state/shown.js';
 import { isLargest, lookSentence } from './attention.js';
+import { conflictingWords } from './conflicts.js';
 import { percent, SPAN_NAMES } from './format.js';
 import { passages } from './group.js';
+import { escaped, type Face, LINE, type Measure, QUIET, Sheet } from './sheet.js';
 
-/** A run as a picture to pass on: an SVG with its words as text, in the page's light colours. */
+/** A contrast as a picture to pass on: an SVG with its words as text, both runs side by side, in the page's light colours. */
 
 const WIDTH = 1200;
-const EDGE = 64;
+const EDGE = 56;
 const INNER = WIDTH - 2 * EDGE;
-/** Where the words begin, right of the names of their parts. */
+const GAP = 28;
+/** From a column's edge to its words. */
+const PAD = 24;
+/** The room of the sign before words that conflict. */
+const SIGN_WIDTH = 17;
+/** The room of a part's name before its bar. */
 const INDENT = 148;
 
-const INK = '#1d1c1a';
-const QUIET = '#615d56';
-const LINE = '#e2ded5';
+const PAPER = '#fbfaf7';
 const FORCED = '#a52a1a';
+const RUNS = ['#2c4f8c', '#8a3f12'] as const;
 const SPANS: Readonly<Record<SpanWeight['span'], string>> = {
   start: '#b9b4a9',
   scene: '#56a3b5',
@@ -28,159 +34,166 @@ const SPANS: Readonly<Record<SpanWeight['span'], string>> = {
   other: '#7d7970',
 };
 
-const ORDERS: Readonly<Record<Order, string>> = {
-  decision_first: 'Decision first',
-  reasoning_first: 'Reasoning first',
-};
-
-/** How wide a text is in a font, in units of the drawing. */
-export type Measure = (text: string, font: string) => number;
-
-interface Face {
-  size: number;
-  family?: 'serif' | 'sans-serif';
-  weight?: 400 | 600;
-  fill?: string;
+/** Where a column's words go. */
+interface Place {
+  left: number;
+  width: number;
 }
 
-/** Draws from the top down; each part is put under the one before. */
-class Sheet {
-  readonly parts: string[] = [];
-  y = EDGE;
-
-  constructor(private readonly measure: Measure) {}
-
-  width(text: string, { size, family = 'serif', weight = 400 }: Face): number {
-    return this.measure(text, `${weight} ${size}px ${family}`);
-  }
-
-  text(x: number, y: number, text: string, face: Face, anchor = 'start'): void {
-    const { size, family = 'serif', weight = 400, fill = INK } = face;
-    const end = anchor === 'start' ? '' : ` text-anchor="${anchor}"`;
-    this.parts.push(
-      `<text x="${round(x)}" y="${round(y)}" font-family="${family}" font-size="${size}" font-weight="${weight}" fill="${fill}"${end}>${escaped(text)}</text>`,
-    );
-  }
-
-  box(x: number, y: number, width: number, height: number, look: string): void {
-    this.parts.push(
-      `<rect x="${round(x)}" y="${round(y)}" width="${round(Math.max(width, 0))}" height="${height}" ${look}/>`,
-    );
-  }
-
-  /** A paragraph, and the way to the next. The first word may be bold. */
-  paragraph(text: string, face: Face, left = EDGE, after = 0, bold = ''): void {
-    const most = WIDTH - EDGE - left;
-    let line = '';
-    const put = () => {
-      this.y += 1.42 * face.size;
-      const at = this.y - 0.32 * face.size;
-      const strong: Face = { ...face, weight: 600 };
-      if (bold) this.text(left, at, bold, strong);
-      const rest = bold ? line.slice(bold.length + 1) : line;
-      if (rest) this.text(bold ? left + this.width(`${bold} `, strong) : left, at, rest, face);
-      bold = '';
-    };
-    for (const word of text.split(' ')) {
-      const longer = line ? `${line} ${word}` : word;
-      if (line && this.width(longer, face) > most) {
-        put();
-        line = word;
-      } else line = longer;
-    }
-    put();
-    this.y += after;
-  }
-}
+/** A word that is no word but a sign, as for the end. */
+const SIGN = /^<.+>$/;
 
 export function drawCard(shared: Shared, measure: Measure): string {
-  const { experiment, outcome, model, link } = shared;
-  const { spec, scene } = experiment;
-  const sheet = new Sheet(measure);
+  const { shown, model, link } = shared;
+  const scene = shown.runs.find(run => run.scene)?.scene;
+  const sheet = new Sheet(measure, EDGE - 12);
   sheet.text(EDGE, sheet.y + 20, 'Foregone', { size: 24, weight: 600 });
-  const asked: Face = { size: 20, family: 'sans-serif', fill: QUIET };
-  sheet.text(WIDTH - EDGE, sheet.y + 20, ORDERS[spec.order], asked, 'end');
-  sheet.y += 56;
-  sheet.paragraph(scene.text, { size: 21, fill: QUIET }, EDGE, 8);
-  sheet.paragraph(`“${scene.question}”`, { size: 38, weight: 600 }, EDGE, 24);
-  drawOutput(sheet, experiment.output);
-  if (outcome) drawResult(sheet, outcome);
+  sheet.y += 44;
+  if (scene) {
+    sheet.paragraph(scene.text, { size: 21, fill: QUIET }, EDGE, INNER, 6);
+    sheet.paragraph(scene.question, { size: 36, weight: 600 }, EDGE, INNER, 14);
+  }
+  drawRuns(sheet, shown.runs, measure);
+  if (shown.point) sheet.paragraph(shown.point, { size: 27 }, EDGE, INNER, 14);
   drawAttention(sheet, shared);
   const source = [model?.id, new URL(link).host].filter(Boolean).join(' · ');
   sheet.y += 28;
   sheet.text(EDGE, sheet.y, source, { size: 17, family: 'sans-serif', fill: QUIET });
   const height = Math.ceil(sheet.y + EDGE / 2);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img">
-<title>${escaped(`Foregone: ${scene.question}`)}</title>
+<title>${escaped(`Foregone: ${scene?.question ?? 'an experiment'}`)}</title>
 <desc>${escaped(link)}</desc>
-<rect width="${WIDTH}" height="${height}" fill="#fbfaf7"/>
+<rect width="${WIDTH}" height="${height}" fill="${PAPER}"/>
 ${sheet.parts.join('\n')}
 </svg>
 `;
 }
 
-/** What the model wrote, part by part as on the page, the forced words in a frame. */
-function drawOutput(sheet: Sheet, output: readonly Token[]): void {
-  const leading = 46;
-  const face: Face = { size: 27 };
-  for (const { span, clusters } of passages(output)) {
-    let x = EDGE + INDENT;
-    sheet.y += leading;
-    sheet.parts.push(`<circle cx="${EDGE + 5}" cy="${sheet.y - 9}" r="5" fill="${SPANS[span]}"/>`);
-    sheet.text(EDGE + 20, sheet.y - 3, SPAN_NAMES[span], { size: 18, family: 'sans-serif', fill: QUIET });
-    for (const cluster of clusters) {
-      const widths = cluster.map(token => sheet.width(token.text.trim(), faceOf(token, face)));
-      if (x + widths.reduce((sum, width) => sum + width, 0) > WIDTH - EDGE) {
-        x = EDGE + INDENT;
-        sheet.y += leading;
-      }
-      for (const [index, token] of cluster.entries()) {
-        const width = widths[index] ?? 0;
-        if (token.forced) {
-          x += 8;
-          sheet.box(
-            x - 8,
-            sheet.y - 28,
-            width + 16,
-            39,
-            `rx="5" fill="none" stroke="${FORCED}" stroke-width="2.5"`,
-          );
-          sheet.text(
-            x + width / 2,
-            sheet.y - 33,
-            'forced',
-            { size: 13, family: 'sans-serif', fill: FORCED },
-            'middle',
-          );
-        }
-        sheet.text(x, sheet.y, token.text.trim(), faceOf(token, face));
-        x += width + (token.forced ? 9 : 0);
-      }
-      x += 9;
-    }
+/** Both runs, each on a card of its own, both of one height. */
+function drawRuns(sheet: Sheet, runs: readonly ShownRun[], measure: Measure): void {
+  const width = runs.length > 1 ? (INNER - GAP) / 2 : INNER;
+  const top = sheet.y;
+  const conflicts = conflictingWords(runs);
+  const columns = runs.map((run, index) => {
+    const column = new Sheet(measure, top + 14);
+    const place: Place = { left: EDGE + index * (width + GAP) + PAD, width: width - 2 * PAD };
+    drawRun(
+      column,
+      { ...run, conflicts: conflicts[index] ?? run.conflicts },
+      place,
+      RUNS[index === 0 ? 0 : 1],
+    );
+    return column;
+  });
+  const bottom = Math.max(...columns.map(({ y }) => y), top) + 20;
+  for (const [index, { parts }] of columns.entries()) {
+    const left = EDGE + index * (width + GAP);
+    const dashed = runs[index]?.recorded ? ' stroke-dasharray="6 4"' : '';
+    sheet.box(
+      left,
+      top,
+      width,
+      bottom - top,
+      `rx="8" fill="#fff" stroke="${LINE}" stroke-width="1.5"${dashed}`,
+    );
+    sheet.box(left, top, width, 5, `rx="2" fill="${RUNS[index === 0 ? 0 : 1]}"`);
+    sheet.parts.push(...parts);
   }
-  sheet.y += 24;
+  sheet.y = bottom + 18;
 }
 
-function faceOf({ forced, text }: Token, face: Face): Face {
-  // A sign that is no word, as for the end.
-  if (/^<.+>$/.test(text.trim())) return { size: 17, family: 'sans-serif', fill: QUIET };
+function drawRun(column: Sheet, run: ShownRun, place: Place, colour: string): void {
+  const { left, width } = place;
+  const label: Face = { size: 18, family: 'sans-serif', fill: QUIET };
+  column.paragraph(run.name, { size: 21, family: 'sans-serif', weight: 600 }, left, width);
+  const labels = run.recorded ? [...run.labels, 'Recorded, not run here'] : run.labels;
+  for (const one of labels) column.paragraph(one, label, left, width);
+  for (const { clusters } of passages(run.output)) drawWords(column, clusters, run, place, colour);
+}
+
+/**
+ * The words of one part of the text: the answer large, with its probability; forced words in a frame; those that conflict with the
+ * other run's underlined, behind a sign.
+ */
+function drawWords(
+  column: Sheet,
+  clusters: DisplayToken[][],
+  run: ShownRun,
+  { left, width }: Place,
+  colour: string,
+): void {
+  const isAnswer = ({ position }: DisplayToken) => position === run.answer?.at;
+  const isConflict = (position: number) => run.conflicts.has(position);
+  const large = clusters.some(cluster => cluster.some(isAnswer));
+  const leading = large ? 74 : 35;
+  let x = left;
+  column.y += leading;
+  for (const cluster of clusters) {
+    const words = cluster.map(token => {
+      const face = faceOf(token, isAnswer(token), colour);
+      const text = token.text.trim();
+      const starts = isConflict(token.position) && !isConflict(token.position - 1);
+      return { token, face, text, starts, wide: column.width(text, face) };
+    });
+    const all = words.reduce((sum, { wide, starts }) => sum + wide + (starts ? SIGN_WIDTH : 0), 0);
+    if (x > left && x + all > left + width) {
+      x = left;
+      column.y += leading;
+    }
+    for (const { token, face, text, starts, wide } of words) {
+      if (starts) {
+        column.text(x, column.y, '≠', { size: 17, family: 'sans-serif', fill: colour });
+        x += SIGN_WIDTH;
+      }
+      if (token.forced) x += frame(column, x, wide, face.size);
+      column.text(x, column.y, text, face);
+      if (isConflict(token.position)) column.box(x, column.y + 5, wide, 2, `fill="${colour}"`);
+      x += wide + (token.forced ? 9 : 0);
+    }
+    x += 7;
+  }
+  if (large && run.answer) drawChance(column, run.answer, x + 8, { left, width });
+  if (large) column.y += 8;
+}
+
+/** The frame of a forced word, and how far the word moves for it. */
+function frame(column: Sheet, x: number, width: number, size: number): number {
+  const top = column.y - 0.86 * size;
+  column.box(x, top, width + 16, 1.16 * size, `rx="5" fill="none" stroke="${FORCED}" stroke-width="2.5"`);
+  const small: Face = { size: 13, family: 'sans-serif', fill: FORCED };
+  column.text(x + 8 + width / 2, top - 5, 'forced', small, 'middle');
+  return 8;
+}
+
+function drawChance(
+  column: Sheet,
+  { probability, forced }: NonNullable<ShownRun['answer']>,
+  x: number,
+  { left, width }: Place,
+): void {
+  if (probability === null) return;
+  const said = forced ? `its own chance was ${percent(probability)}` : percent(probability);
+  const face: Face = { size: 20, family: 'sans-serif', fill: QUIET };
+  const fits = x + column.width(said, face) <= left + width;
+  if (!fits) column.y += 28;
+  column.text(fits ? x : left, column.y, said, face);
+}
+
+function faceOf({ forced, text }: DisplayToken, isAnswer: boolean, colour: string): Face {
+  if (SIGN.test(text.trim())) return { size: 15, family: 'sans-serif', fill: QUIET };
+  const face: Face = isAnswer ? { size: 52, weight: 600, fill: colour } : { size: 22 };
   return forced ? { ...face, weight: 600, fill: FORCED } : face;
 }
 
-function drawResult(sheet: Sheet, { mark, sentences }: Outcome): void {
-  const top = sheet.y;
-  sheet.paragraph(`${mark} ${sentences}`.trim(), { size: 23 }, EDGE + 22, 0, mark);
-  sheet.box(EDGE, top, 4, Math.round(sheet.y - top), `fill="${INK}"`);
-  sheet.y += 20;
-}
-
-function drawAttention(sheet: Sheet, { seen, gaze, tokens }: Shared): void {
-  const token = seen && tokens[seen.at];
+function drawAttention(sheet: Sheet, { seen, gaze, shown }: Shared): void {
+  const run = gaze && shown.runs[gaze.run];
+  const token = seen && run && [...run.prompt, ...run.output][seen.at];
   if (!seen || !gaze || !token) return;
   sheet.box(EDGE, sheet.y, INNER, 1, `fill="${LINE}"`);
   sheet.y += 14;
-  sheet.paragraph(lookSentence(token.text.trim(), token.forced, gaze, seen), { size: 21 }, EDGE, 8);
+  const where = shown.runs.length > 1 ? `${run.name}. ` : '';
+  const sentence = lookSentence(token.text.trim(), token.forced, gaze, seen);
+  sheet.paragraph(`${where}${sentence}`, { size: 20 }, EDGE, INNER, 8);
   const label: Face = { size: 18, family: 'sans-serif' };
   const room = INNER - INDENT - 90;
   for (const { span, weight } of seen.spans) {
@@ -194,16 +207,5 @@ function drawAttention(sheet: Sheet, { seen, gaze, tokens }: Shared): void {
   const caveat = isLargest(gaze)
     ? 'The largest weights on a single word; they do not add up.'
     : 'A picture of attention is not an explanation.';
-  sheet.paragraph(caveat, { size: 17, family: 'sans-serif', fill: QUIET });
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-/** Text that an XML file can hold: marks escaped, what no file may hold left out. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"]/g, mark => `&#${mark.charCodeAt(0)};`);
+  sheet.paragraph(caveat, { size: 17, family: 'sans-serif', fill: QUIET }, EDGE, INNER);
 }

@@ -8,7 +8,10 @@ export interface EmbedOptions {
   height?: number;
   theme?: 'auto' | 'light' | 'dark';
   loading?: 'lazy' | 'eager';
-  view?: 'strip' | 'matrix' | 'compare';
+  /** What a live experiment shows below its runs: the name of one of the page's views. */
+  view?: string;
+  /** What both runs show, in one sentence, for the poster. */
+  point?: string;
   /** What a frame is called. */
   title?: string;
 }
@@ -20,18 +23,19 @@ export interface EmbedOptions {
  * line goes into its style sheet (README).
  */
 export function embedCode(hash: string, options: EmbedOptions): { element: string; iframe: string } {
-  const { root, height = 480, theme = 'auto', loading = 'lazy', view = 'strip' } = options;
+  const { root, height = 480, theme = 'auto', loading = 'lazy', view = '', point = '' } = options;
   const { title = 'Foregone: an experiment with a language model' } = options;
   const anchor = hash.startsWith('#') ? hash : `#${hash}`;
   const chosen: Record<string, string> = {};
   if (theme !== 'auto') chosen.theme = theme;
-  if (view !== 'strip') chosen.view = view;
+  if (view) chosen.view = view;
   const query = new URLSearchParams(chosen).toString();
   const attributes = {
     src: `${root}embed${anchor}`,
     height: String(height),
     ...chosen,
     ...(loading === 'lazy' ? {} : { loading }),
+    ...(point ? { point } : {}),
     style: `display:block;min-height:${height}px`,
   };
   const script = tag('script', { src: `${root}embed.js` }).replace('<script', '<script async');
@@ -51,6 +55,11 @@ export function embedCode(hash: string, options: EmbedOptions): { element: strin
 }
 
 function tag(name: string, attributes: Record<string, string>): string {
-  const all = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);
+  const all = Object.entries(attributes).map(([key, value]) => ` ${key}="${inAscii(escaped(value))}"`);
   return `<${name}${all.join('')}>`;
+}
+
+/** Whatever encoding the author's page is in, these letters are the same in it. */
+function inAscii(text: string): string {
+  return text.replace(/[^\x20-\x7e]/gu, letter => `&#${letter.codePointAt(0)};`);
 }

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import { fromRoot } from '../state/address.js';
 import { asPng, measurer, save } from '../state/save.js';
 import { copy, type Shared } from '../state/share.js';
 import { base } from '../styles/base.js';
@@ -11,7 +12,7 @@ import { runFile } from '../text/run-file.js';
 type Kept = 'json' | 'svg' | 'png';
 
 const KEPT: Readonly<Record<Kept, string>> = {
-  json: 'Run as JSON',
+  json: 'Runs as JSON',
   svg: 'Picture as SVG',
   png: 'Picture as PNG',
 };
@@ -77,10 +78,12 @@ export class ShareDialog extends LitElement {
     if (!this.dialog.open) this.dialog.showModal();
   }
 
-  private body({ link, experiment }: Shared): TemplateResult {
-    const { element, iframe } = embedCode(new URL(link).hash, {
-      root: new URL('./', document.baseURI).href,
-      title: `Foregone: ${experiment.scene.question}`,
+  private body({ link, stage, shown }: Shared): TemplateResult {
+    const question = stage.runs[0]?.scene.question;
+    const { element, iframe } = embedCode(shown.hash, {
+      root: fromRoot(''),
+      ...(question ? { title: `Foregone: ${question}` } : {}),
+      point: shown.point,
     });
     return html`<div class="head">
         <div>
@@ -92,18 +95,18 @@ export class ShareDialog extends LitElement {
       <div class="body">
         <div>
           ${this.copied('link', 'Link to this experiment', 'the link', html`<input class="field" id="link" readonly .value=${link} @focus=${select} />`)}
-          <p class="hint small quiet">It holds the whole experiment, and once a run is over, what it wrote.</p>
+          <p class="hint small quiet">It holds both runs, and once they are over, what they wrote.</p>
         </div>
         ${this.copied('element', 'For your own page', 'the code', html`<textarea class="field" id="element" readonly .value=${element} @focus=${select}></textarea>`)}
-        ${this.copied('iframe', 'Where scripts are not allowed: a frame', 'the code of the frame', html`<textarea class="field" id="iframe" readonly .value=${iframe} @focus=${select}></textarea>`)}
+        ${this.copied('iframe', 'No scripts allowed? Use an iframe', 'the code of the iframe', html`<textarea class="field" id="iframe" readonly .value=${iframe} @focus=${select}></textarea>`)}
         <div>
           <h3 id="files">Keep it as a file</h3>
           <div class="files" role="group" aria-labelledby="files">
             ${(Object.keys(KEPT) as Kept[]).map(kept => html`<button class="button" @click=${() => this.keep(kept)}>${KEPT[kept]}</button>`)}
           </div>
           <p class="hint small quiet">
-            JSON: every word with its probability and its alternatives. Picture: the words, the attention that is shown
-            now, and the result.
+            JSON: every word of both runs with its probability and its alternatives. Picture: both runs, what they show,
+            and the attention that is shown now.
           </p>
         </div>
       </div>`;
@@ -136,7 +139,7 @@ export class ShareDialog extends LitElement {
     const { shared } = this;
     if (!shared) return;
     this.said = '';
-    const name = `foregone-${shared.experiment.spec.task.kind}.${kept}`;
+    const name = `foregone-${shared.stage.contrast.first.task.kind}.${kept}`;
     try {
       save(await this.file(kept, shared), name);
       this.said = `Saved as ${name}.`;
