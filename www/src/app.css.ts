@@ -1,129 +1,217 @@
 import { css } from 'lit';
 
 export const appStyle = css`
-  .top {
-    display: grid;
-    grid-template-columns: auto 1fr auto auto;
+  :host {
+    position: relative;
+  }
+  header {
+    display: flex;
     align-items: center;
-    gap: 0.25rem 1.5rem;
-    margin-bottom: clamp(1rem, 2.5vw, 1.75rem);
+    gap: 0 1.25rem;
+    min-height: 2.5rem;
   }
   .name {
     font: 600 1.125rem/1.3 var(--serif);
   }
-  .bench {
+  ::slotted([slot="intro"]) {
+    margin: 0;
+    color: var(--quiet);
+    font-size: 0.9375rem;
+  }
+  .share {
+    min-height: 2rem;
+  }
+  /* In reach of the eye at the top, and of Tab at the end. */
+  .tools {
+    position: absolute;
+    inset: 0.5rem clamp(1rem, 3vw, 2.5rem) auto auto;
+    display: flex;
+    align-items: center;
+    gap: 0 1rem;
+    min-height: 2.5rem;
+  }
+  main {
     display: grid;
-    gap: 1.5rem clamp(2rem, 5vw, 4.5rem);
+    gap: 0.75rem;
+    margin-top: 0.5rem;
   }
-  fg-scene {
-    min-height: 24.5rem;
+  .stage {
+    display: grid;
+    grid-template:
+      "differs order" auto
+      "notices notices" auto
+      "first second" auto
+      "point point" auto
+      "parted parted" auto
+      "controls controls" auto
+      "prompt prompt2" auto / minmax(0, 1fr) minmax(0, 1fr);
+    gap: 0 1.25rem;
+    --reasons: 1.25rem;
+    --run: var(--first);
   }
-  .work {
-    min-width: 0;
-    padding-top: 1.25rem;
+  .stage.single {
+    grid-template:
+      "differs order" auto
+      "notices notices" auto
+      "first first" auto
+      "point point" auto
+      "parted parted" auto
+      "controls controls" auto
+      "prompt prompt" auto / minmax(0, 1fr) max-content;
+  }
+  fg-differs {
+    grid-area: differs;
+  }
+  .stage:not(.single) fg-differs {
+    grid-area: 1 / 1 / auto / span 2;
+    margin-right: 20rem;
+  }
+  fg-order {
+    grid-area: order;
+    justify-self: end;
+  }
+  fg-notices {
+    grid-area: notices;
+    margin-block: 0.375rem;
+  }
+  fg-run[index="1"] {
+    --run: var(--second);
+  }
+  .waiting {
+    grid-area: first;
+    min-height: 13rem;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--card);
+  }
+  .waiting.second {
+    grid-area: second;
+  }
+  .single .waiting.second {
+    display: none;
+  }
+  fg-point {
+    grid-area: point;
+    min-height: 3.25rem;
+    margin-top: 0.75rem;
+  }
+  fg-recorded-texts {
+    grid-area: parted;
+    margin-top: 0.75rem;
+  }
+  fg-controls {
+    grid-area: controls;
+    margin-block: 0.75rem 1rem;
+    padding-top: 0.625rem;
     border-top: 1px solid var(--line);
   }
-  .work h2 {
-    margin: 1.25rem 0 0.25rem;
-  }
-  .prompt {
-    --text: 1.0625rem;
-    --leading: 2rem;
-    min-height: calc(var(--given) / 68 * var(--leading) + 2.5 * var(--leading));
-  }
-  .output {
-    min-height: calc(var(--expected) / 60 * var(--leading) + 1.5 * var(--leading));
-  }
-  fg-outcome {
-    margin-block: 0.75rem;
-  }
-  fg-order-figure {
-    margin-top: 1.25rem;
-  }
-  .hint {
-    margin-bottom: 0.5rem;
-  }
-  fg-cut {
-    margin-top: 2rem;
-    padding-top: 1.25rem;
-    border-top: 1px solid var(--line);
+  .views,
+  fg-views {
+    min-height: 20rem;
+    margin-top: 0.75rem;
   }
   .printed {
     display: none;
     overflow-wrap: anywhere;
   }
-  .matrix {
-    margin-top: 2.5rem;
-  }
   footer {
-    margin-top: 3.5rem;
+    margin-top: 3rem;
     padding-top: 1rem;
     border-top: 1px solid var(--line);
   }
-  @media (width >= 60rem) {
-    /* The columns are as high as what is in them: the middle row takes up what the scene has more than the words beside it. */
-    .bench {
-      grid-template: auto auto 1fr / minmax(0, 1fr) 23rem;
-      row-gap: 0;
+  @media (width < 80rem), (height < 50rem) {
+    .stage {
+      --reasons: 1.125rem;
     }
-    fg-scene {
-      grid-area: 1 / 2 / span 2 / auto;
-      padding-bottom: 2rem;
-    }
-    .work {
-      grid-area: 2 / 1 / span 2 / auto;
-      margin-top: 0.5rem;
-    }
-    fg-attention {
-      grid-area: 3 / 2;
-      position: sticky;
-      top: 1rem;
-      align-self: start;
+    main {
+      gap: 0.5rem;
     }
   }
-  @media (40rem <= width < 60rem) {
-    fg-scene {
-      min-height: 15rem;
+  @media (width < 78rem) {
+    ::slotted([slot="intro"]) {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
     }
   }
+  @media (width < 62rem) {
+    .stage {
+      --answer: 2.25rem;
+    }
+    .stage:not(.single) fg-differs {
+      margin-right: 14rem;
+    }
+  }
+  /* One column: the runs, what they show and what to do next come before all else. */
   @media (width < 40rem) {
-    .prompt {
-      min-height: calc(var(--given) / 36 * var(--leading) + 8rem);
+    header {
+      gap: 0 0.5rem;
+      min-height: 2rem;
     }
-    .output {
-      min-height: calc(var(--expected) / 33 * var(--leading) + 6rem);
+    .share {
+      margin-left: auto;
     }
-    .top {
-      grid-template-columns: 1fr auto auto;
+    .tools {
+      position: static;
+      flex-wrap: wrap;
     }
-    fg-load-status {
-      grid-area: 2 / 1 / auto / -1;
+    main {
+      gap: 0.25rem;
+      margin-top: 0;
+    }
+    .stage,
+    .stage.single {
+      --reasons: 1rem;
+      --answer: 1.875rem;
+      grid-template:
+        "differs" auto
+        "notices" auto
+        "first" auto
+        "second" auto
+        "point" auto
+        "parted" auto
+        "controls" auto
+        "order" auto
+        "prompt" auto
+        "prompt2" auto / minmax(0, 1fr);
+      gap: 0;
+    }
+    .stage:not(.single) fg-differs {
+      grid-area: differs;
+      margin-right: 0;
+    }
+    fg-order {
+      justify-self: stretch;
+      margin-bottom: 1rem;
+    }
+    fg-notices {
+      margin-block: 0.125rem;
+    }
+    fg-point {
+      margin-top: 0.25rem;
+    }
+    .waiting {
+      min-height: 9rem;
+    }
+    .waiting.second {
+      margin-top: 0.375rem;
+    }
+    footer {
+      margin-top: 1.5rem;
     }
   }
   @media print {
-    .top > :not(.name),
-    fg-controls,
+    header > :not(.name, slot),
+    .tools,
     fg-notices,
-    fg-cut,
-    footer,
-    .hint {
+    footer {
       display: none;
     }
     .printed {
       display: block;
       margin-top: 1.5rem;
-    }
-    .bench {
-      display: block;
-    }
-    fg-scene,
-    .prompt,
-    .output {
-      min-height: 0;
-    }
-    fg-attention {
-      margin-top: 1.5rem;
-      break-inside: avoid;
     }
   }
 `;

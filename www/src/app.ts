@@ -1,116 +1,106 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { appStyle } from './app.css.js';
-import type { Puzzle } from './engine/protocol.js';
-import { onMove } from './state/address.js';
-import { AttentionState } from './state/attention.js';
-import { ComparisonState } from './state/comparison.js';
-import { isCut } from './state/cut.js';
-import { isTouched } from './state/experiment.js';
-import { type KeyAct, onKey } from './state/keys.js';
-import { type Outcome, readOutcome } from './state/outcome.js';
-import { nextTask } from './state/pace.js';
-import { Playground } from './state/playground.js';
-import { type Shown, shownOutput, shownPrompt } from './state/recorded.js';
+import type { Puzzle, Task } from './engine/protocol.js';
+import { CHAPTERS } from './state/chapters.js';
+import { onKey } from './state/keys.js';
+import type { ShownRun } from './state/shown.js';
+import { Workbench } from './state/workbench.js';
 import { base } from './styles/base.js';
-import { styleMap } from './styles/style-map.js';
-import { expectedLetters } from './text/puzzle.js';
+import { conflictingWords } from './text/conflicts.js';
+import { type Next, nextOf } from './text/next.js';
+import { recordingSentence } from './text/recording.js';
+import { anySeed, seeded } from './text/scenes.js';
+import { type Kind, PICK_A_WORD } from './text/stage.js';
 import type { Alternatives, Forced } from './views/alternatives.js';
-import type { Act, Controls } from './views/controls.js';
+import { type Act, type Controls, isAct, type Sought } from './views/controls.js';
 import type { KeyboardMap } from './views/keyboard-map.js';
-import type { MatrixPanel } from './views/matrix-panel.js';
-import type { Remedy } from './views/notices.js';
-import type { ScenePanel } from './views/scene-panel.js';
+import { nextTask } from './views/next-task.js';
+import type { RecoveryAction } from './views/notices.js';
+import type { OrderChoice } from './views/order-choice.js';
+import type { QuestionView } from './views/question.js';
+import type { Parted } from './views/recorded-texts.js';
+import { VIEWS } from './views/registry.js';
+import type { RunView } from './views/run.js';
 import type { ShareDialog } from './views/share-dialog.js';
-import { findSight } from './views/sights.js';
-import type { TokenChosen, TokenStrip } from './views/token-strip.js';
-import './views/alternatives.js';
-import './views/attention-panel.js';
-import './views/comparison.js';
+import type { TokenChosen } from './views/token-strip.js';
+import './views/chapters-nav.js';
 import './views/controls.js';
-import './views/cut-choice.js';
-import './views/keyboard-map.js';
-import './views/legend.js';
+import './views/differs.js';
 import './views/load-status.js';
-import './views/matrix-panel.js';
 import './views/notices.js';
-import './views/order-figure.js';
-import './views/outcome-line.js';
-import './views/presets.js';
-import './views/recording.js';
-import './views/scene-panel.js';
-import './views/share-dialog.js';
-import './views/term.js';
+import './views/order-choice.js';
+import './views/point.js';
+import './views/question.js';
+import './views/run.js';
 import './views/theme-switch.js';
-import './views/token-strip.js';
-import './views/tour.js';
 
-/** Letters in the scene and in what the model writes, before there is a scene: room to reserve. */
-const EXPECTED_SCENE = 140;
-const EXPECTED_OUTPUT = 268;
-
-const NONE: readonly Shown[] = [];
 const RUN_FIRST = 'These words are only recorded yet. Run it here first; then you can look and force.';
+const NOT_YET = 'The engine is not ready yet. In a moment you can look and force.';
 
-/** The page: it holds the experiment and the gaze, hands them to the views, and turns what visitors do into acts. */
+/** The page: it draws what the workbench holds, and turns what visitors do into what they ask of it. */
 @customElement('foregone-app')
 export class ForegoneApp extends LitElement {
   static override readonly styles = [base, appStyle];
 
   @query('fg-alternatives') private alternatives!: Alternatives;
   @query('fg-controls') private controls!: Controls;
-  @query('fg-keyboard-map') private keyboard!: KeyboardMap;
-  @query('fg-matrix-panel') private matrixPanel!: MatrixPanel | null;
+  @query('fg-order') private order!: OrderChoice;
+  @query('fg-keyboard-map') private keyboard!: KeyboardMap | null;
   @query('fg-share') private shareDialog!: ShareDialog;
-  @query('fg-scene') private scene!: ScenePanel;
-  @query('.output') private outputStrip!: TokenStrip;
-  private readonly playground = new Playground(() => this.requestUpdate());
-  private readonly attention = new AttentionState(
-    gaze => this.playground.look(gaze),
-    () => this.requestUpdate(),
-  );
-  private readonly comparison = new ComparisonState(this.playground, () => this.requestUpdate());
-  /** Whether what lies below the text, or waits for a press, is on the page too: the first picture does without. */
+  @query('fg-question') private question!: QuestionView;
+  private readonly bench = new Workbench(this);
+  /** Whether what lies below the runs, or waits for a press, is on the page too: the first picture does without. */
   @state() private whole = false;
-  private prompt = NONE;
-  private output = NONE;
-  private tokens = NONE;
-  private shown = { prompt: NONE, output: NONE };
-  private outcome: Outcome | null = null;
-  private hint = '';
+  @state() private view = VIEWS[0]?.id ?? '';
+  @state() private hint = '';
+  /** Whether another word is to be chosen, and none has been yet. */
+  @state() private picking = false;
+  /** What the second run has differed in, on the question that is asked now. */
+  private tried: { asked: string; kinds: Set<Kind> } = { asked: '', kinds: new Set() };
 
   constructor() {
     super();
-    const { playground, attention } = this;
+    const { bench } = this;
     this.addEventListener('acted', ({ act }) => void this.act(act));
-    this.addEventListener('order-chosen', ({ order }) => void playground.setOrder(order));
-    this.addEventListener('scene-chosen', ({ task }) => void playground.setTask(task));
-    this.addEventListener('cut-chosen', ({ cut }) => void playground.setCut(cut));
+    this.addEventListener('next-chosen', ({ next }) => this.goOn(next));
+    this.addEventListener('chapter-chosen', ({ id }) => this.leaveFor(() => bench.openChapter(id)));
+    this.addEventListener('difference-chosen', ({ difference }) => this.differ(difference));
+    this.addEventListener('order-chosen', ({ order }) => this.leaveFor(() => bench.setOrder(order)));
+    this.addEventListener('scene-chosen', ({ task }) => this.leaveFor(() => bench.setTask(task)));
     this.addEventListener('scene-made', ({ puzzle }) => void this.make(puzzle));
     this.addEventListener('token-chosen', event => void this.choose(event));
     this.addEventListener('forced', event => void this.force(event));
-    this.addEventListener('heads-picked', ({ layer, head }) => attention.pick({ layer, head }));
-    this.addEventListener('row-picked', ({ row }) => attention.pick({ row }));
-    this.addEventListener('unselected', () => attention.select(null));
-    this.addEventListener('backend-chosen', ({ backend }) => void playground.setBackend(backend));
-    this.addEventListener('preset-chosen', ({ hash }) => void playground.openPreset(hash));
-    this.addEventListener('comparison-wanted', ({ counterpart }) => void this.comparison.show(counterpart));
-    this.addEventListener('load-cancelled', () => playground.cancelLoading());
-    this.addEventListener('remedy-taken', ({ remedy }) => this.mend(remedy));
+    this.addEventListener('heads-picked', ({ layer, head }) => bench.attention.pick({ layer, head }));
+    this.addEventListener('row-picked', ({ row }) => bench.attention.pick({ row }));
+    this.addEventListener('unselected', () => bench.attention.select(bench.attention.run, null));
+    this.addEventListener('sought', ({ to }) => this.seek(to));
+    this.addEventListener('pace-chosen', ({ delay }) => {
+      bench.playback.delay = delay;
+    });
+    this.addEventListener('view-chosen', ({ view }) => {
+      this.view = view;
+    });
+    this.addEventListener('cut-asked', ({ measure }) =>
+      measure ? void bench.measureCut() : bench.stopCut(),
+    );
+    this.addEventListener('backend-chosen', ({ backend }) => void bench.setBackend(backend));
+    this.addEventListener('load-cancelled', () => bench.cancelLoading());
+    this.addEventListener('recovery-chosen', ({ action }) => this.recover(action));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    onKey(act => this.pressKey(act));
-    onMove(() => void this.playground.openAddress());
+    onKey(command => this.pressKey(command), VIEWS);
     // Once the engine starts, it takes the processor from whatever draws: the first picture goes before.
-    void this.playground.load(this.draw());
+    void this.bench.load(this.draw());
   }
 
   /** The first picture, and then the rest of the page. */
   private async draw(): Promise<void> {
     await this.updateComplete;
     await nextTask();
+    await import('./below.js');
     this.whole = true;
     await nextTask();
   }
@@ -123,217 +113,287 @@ export class ForegoneApp extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const { experiment, claim } = this.playground;
-    const { prompt = NONE, output = NONE } = experiment ?? {};
-    if (prompt !== this.prompt) this.attention.clear();
-    if (prompt !== this.prompt || output !== this.output) this.tokens = [...prompt, ...output];
-    this.prompt = prompt;
-    this.output = output;
-    this.shown = { prompt: shownPrompt(experiment, claim), output: shownOutput(experiment, claim) };
-    if (!this.shown.output.some(({ recorded }) => recorded)) this.hint = '';
-    this.outcome = experiment && readOutcome(experiment);
-    this.comparison.follow(experiment);
-    this.attention.follow(prompt.length, output, this.outcome?.at ?? null);
+    const { shown } = this.bench;
+    if (!shown) return;
+    const asked = JSON.stringify(shown.runs[0]?.scene);
+    if (asked !== this.tried.asked) this.tried = { asked, kinds: new Set() };
+    this.tried.kinds.add(shown.differs);
+    if (!this.isRecorded && (this.hint === RUN_FIRST || this.hint === NOT_YET)) this.hint = '';
   }
 
   override render(): TemplateResult {
-    const { loading, model, engine, experiment } = this.playground;
+    const { bench } = this;
     return html`
-      <header class="top">
+      <header>
         <span class="name">Foregone</span>
-        <fg-load-status .loading=${loading} .model=${model} .engine=${engine}></fg-load-status>
-        <fg-keyboard-map></fg-keyboard-map>
-        <fg-theme-switch></fg-theme-switch>
+        <slot name="intro"></slot>
+        <fg-chapters .current=${bench.chapter}></fg-chapters>
+        <button class="button share" ?disabled=${!bench.stage} @click=${this.share}>Share</button>
       </header>
       <main>
-        <div class="bench">
-          <div>
-            <slot name="intro"></slot>
-            <fg-tour .experiment=${experiment} .outcome=${this.outcome} .find=${this.findSight}></fg-tour>
-            <fg-presets .current=${experiment?.hash ?? null}></fg-presets>
-          </div>
-          <fg-scene .scene=${experiment?.scene ?? null} .task=${experiment?.spec.task ?? null} ?busy=${this.playground.pending > 0}></fg-scene>
-          <div class="work">${this.bar()} ${this.texts()} ${this.whole ? this.below() : nothing}</div>
-          ${this.whole ? this.attentionPanel() : nothing}
-        </div>
-        <div class="matrix">${this.whole ? this.matrix() : nothing}</div>
+        <fg-question
+          .scene=${bench.shown?.runs[0]?.scene ?? bench.chapter?.scene ?? null}
+          .task=${this.task}
+          .check=${this.check}
+          ?busy=${bench.pending > 0}
+        ></fg-question>
+        ${this.stage()}
+        ${this.whole ? html`<fg-views .bench=${bench} open=${this.view}></fg-views>` : html`<div class="views"></div>`}
       </main>
-      <footer class="small quiet">
-        The model and everything you do with it stay in this page: nothing is sent anywhere.
+      <footer>
+        <div class="tools">
+          <fg-load-status .loading=${bench.loading} .model=${bench.model} .engine=${bench.engine}></fg-load-status>
+          ${this.whole ? html`<fg-keyboard-map></fg-keyboard-map>` : nothing}
+          <fg-theme-switch></fg-theme-switch>
+        </div>
+        <p class="small quiet">The model and everything you do with it stay in this page: nothing is sent anywhere.</p>
       </footer>
       <p class="printed small">${window.location.href}</p>
-      <fg-alternatives></fg-alternatives>
-      <fg-share></fg-share>
+      ${this.whole ? html`<fg-alternatives></fg-alternatives><fg-share></fg-share>` : nothing}
     `;
   }
 
-  private bar(): TemplateResult {
-    const { experiment, running, pending, problem, notice, claim } = this.playground;
-    return html`<fg-controls
-        order=${experiment?.spec.order ?? claim?.order ?? 'decision_first'}
-        ?ready=${experiment !== null}
-        ?early=${claim !== null}
+  private stage(): TemplateResult {
+    const { shown, stage, pending, running, chapter, origin, playback, problem, notice } = this.bench;
+    const runs = shown?.runs ?? [];
+    const order = runs[0]?.order ?? 'decision_first';
+    const conflicts = conflictingWords(runs);
+    const ready = stage !== null && !this.bench.loading;
+    return html`<div class=${runs.length > 1 ? 'stage' : 'stage single'}>
+      <fg-differs
+        kind=${this.picking ? 'word' : (shown?.differs ?? 'nothing')}
+        order=${order}
+        ?ready=${ready}
+        ?busy=${pending > 0}
+      ></fg-differs>
+      <fg-order order=${order} ?ready=${ready} ?busy=${pending > 0}></fg-order>
+      <fg-notices
+        .problem=${problem}
+        notice=${this.hint || notice}
+        recording=${recordingSentence({
+          claimed: origin === 'link' && (this.isRecorded || this.reproductions.length > 0),
+          running,
+          reproductions: this.reproductions,
+        })}
+      ></fg-notices>
+      ${runs.length > 0 ? runs.map(run => this.run(run, conflicts[run.index])) : html`<div class="waiting"></div><div class="waiting second"></div>`}
+      <fg-point
+        point=${shown?.point ?? chapter?.point ?? ''}
+        meanwhile=${this.meanwhile()}
+        ?recorded=${origin === 'link' && this.isRecorded && !running}
+        ?ready=${ready && pending === 0}
+        .next=${this.next()}
+      ></fg-point>
+      ${this.parted.length > 0 && this.whole ? html`<fg-recorded-texts .parted=${this.parted}></fg-recorded-texts>` : nothing}
+      <fg-controls
+        ?ready=${ready}
         ?running=${running}
         ?busy=${pending > 0}
-        ?ended=${!!experiment?.verdict}
-        ?started=${this.output.length > 0 || (experiment !== null && isTouched(experiment.spec))}
+        ?ended=${stage !== null && stage.awaits === null && stage.runs.every(({ end }) => end?.over)}
+        ?started=${stage?.runs.some(({ output }) => output.length > 0) ?? false}
+        .head=${playback.head}
+        length=${playback.length}
+        ?playing=${playback.playing}
+        delay=${playback.delay}
       ></fg-controls>
-      <fg-order-figure
-        order=${experiment?.spec.order ?? 'decision_first'}
-        ?cut=${experiment !== null && isCut(experiment.spec)}
-      ></fg-order-figure>
-      <fg-notices .problem=${problem} notice=${this.hint || notice}></fg-notices>`;
+    </div>`;
   }
 
-  private texts(): TemplateResult {
-    const { seen } = this.attention;
-    const scene = this.playground.experiment?.scene;
-    const given = scene?.text.length ?? EXPECTED_SCENE;
-    const expected = scene ? expectedLetters(scene) : EXPECTED_OUTPUT;
-    const strip = (label: string, tokens: readonly Shown[], placeholder: string) => html`<fg-token-strip
-      class=${label.toLowerCase()}
-      label=${label}
-      placeholder=${placeholder}
-      style=${styleMap({ '--given': String(given), '--expected': String(expected) })}
-      .tokens=${tokens}
-      .weights=${seen?.weights ?? null}
-      .from=${seen?.at ?? null}
-      .answer=${this.outcome?.at ?? null}
-    ></fg-token-strip>`;
-    return html`<h2>What it is given</h2>
-      <p class="hint small quiet">As the model takes it, <fg-term of="token">token</fg-term> by token.</p>
-      ${strip('Prompt', this.shown.prompt, '')}
-      <h2>What it writes</h2>
-      <p class="hint small quiet">Press a word to put another in its place. A forced answer gets reasons as fluent as any.</p>
-      ${this.recording()}
-      ${strip('Output', this.shown.output, this.prompt.length > 0 ? 'Nothing yet.' : '')}
-      <fg-outcome .outcome=${this.outcome}></fg-outcome>`;
+  private run(run: ShownRun, conflicts: ReadonlySet<number> = run.conflicts): TemplateResult {
+    const { seen, gaze } = this.bench.attention;
+    const looked = seen !== null && gaze?.run === run.index;
+    return html`<fg-run
+      index=${run.index}
+      placeholder=${this.bench.running ? '' : 'Nothing yet.'}
+      .run=${run}
+      .conflicts=${conflicts}
+      .seen=${looked ? seen : null}
+      .from=${looked ? seen.at : null}
+    ></fg-run>`;
   }
 
-  private recording(): TemplateResult {
-    const { claim, experiment, running, isClaimed } = this.playground;
-    const words = (tokens: readonly { text: string }[]) => tokens.map(({ text }) => text);
-    return html`<fg-recording
-      ?claimed=${isClaimed}
-      ?running=${running}
-      ?ready=${experiment !== null && this.playground.pending === 0}
-      .reproduction=${experiment?.reproduction ?? null}
-      .told=${claim && experiment ? { claimed: words(claim.output), own: words(experiment.output) } : null}
-    ></fg-recording>`;
+  /** Whether words that are shown are only recorded yet. */
+  private get isRecorded(): boolean {
+    return this.bench.shown?.runs.some(({ recorded }) => recorded) ?? false;
   }
 
-  private attentionPanel(): TemplateResult {
-    const { seen, gaze, layer, head, row, selected } = this.attention;
-    return html`<fg-attention
-      .seen=${seen}
-      .gaze=${gaze}
-      .layer=${layer}
-      .head=${head}
-      .row=${row}
-      ?held=${selected !== null}
-      ?running=${this.playground.running}
-      .model=${this.playground.model}
-      .tokens=${this.tokens}
-    ></fg-attention>`;
+  private get reproductions() {
+    return this.bench.shown?.runs.flatMap(({ reproduction }) => reproduction ?? []) ?? [];
   }
 
-  /** What belongs to the words and stands below them: how to read them, what to hold them against, how to test them. */
-  private below(): TemplateResult {
-    const { experiment, pending } = this.playground;
-    const spec = experiment?.spec;
-    return html`<fg-legend></fg-legend>
-      <fg-comparison
-        .shown=${this.comparison.shown}
-        .experiment=${experiment}
-        ?disabled=${pending > 0}
-      ></fg-comparison>
-      <fg-cut
-        order=${spec?.order ?? 'decision_first'}
-        ?cut=${spec !== undefined && isCut(spec)}
-        ?disabled=${spec === undefined}
-      ></fg-cut>`;
-  }
-
-  private matrix(): TemplateResult {
-    const { layer, head } = this.attention;
-    return html`<fg-matrix-panel
-      .tokens=${this.tokens}
-      .layer=${layer}
-      .head=${head}
-      ?running=${this.playground.running}
-      .ask=${this.askMatrix}
-    ></fg-matrix-panel>`;
-  }
-
-  private readonly askMatrix = (heads: Parameters<Playground['matrix']>[0]) => this.playground.matrix(heads);
-
-  private async act(act: Act): Promise<void> {
-    this.hint = '';
-    if (act === 'share') return this.share();
-    if (act !== 'stop') this.attention.select(null);
-    await this.playground[act]();
-  }
-
-  private async share(): Promise<void> {
-    const { experiment, model, engine } = this.playground;
-    if (!experiment) return;
-    const { seen, gaze } = this.attention;
-    const { tokens, outcome } = this;
-    await this.shareDialog.open({
-      ...{ experiment, outcome, tokens, seen, gaze, model, engine },
-      link: window.location.href,
+  /** The runs that came out differently than their link says. */
+  private get parted(): Parted[] {
+    const { shown, stage } = this.bench;
+    return (shown?.runs ?? []).flatMap(({ index, name, reproduction }) => {
+      const recorded = stage?.contrast.recordings?.[index]?.texts;
+      const own = stage?.runs[index]?.output.map(({ text }) => text);
+      if (reproduction?.kind !== 'differs' || !recorded || !own) return [];
+      return [{ run: name, recorded, own, at: reproduction.at ?? null }];
     });
   }
 
-  private pressKey(act: KeyAct): void {
-    if (act === 'map') this.keyboard.open();
-    else if (act === 'order') this.controls.flip();
-    else if (act === 'matrix') this.matrixPanel?.toggle();
-    else if (act === 'force') void this.openForce();
-    else this.controls.press(act === 'run' && this.playground.running ? 'stop' : act);
+  private get task(): Task | null {
+    return this.bench.stage?.contrast.first.task ?? null;
+  }
+
+  private get isSeeded(): boolean {
+    return !!this.task && this.task.kind !== 'made' && this.task.kind !== 'text';
+  }
+
+  private next(): Next | null {
+    const { shown, running, chapter } = this.bench;
+    return shown && !running ? nextOf(chapter, CHAPTERS, this.tried.kinds, this.isSeeded) : null;
+  }
+
+  private readonly check = (puzzle: Puzzle) => this.bench.check(puzzle);
+
+  private meanwhile(): string {
+    const { running, shown, playback, stage } = this.bench;
+    if (this.picking) return PICK_A_WORD;
+    if (running) return 'The model is writing …';
+    if (playback.head !== null) return '';
+    return shown && stage ? 'Run both to their ends to see what they show.' : '';
+  }
+
+  /** What leaves behind what was said of the runs before. */
+  private leaveFor(act: () => Promise<unknown>): void {
+    this.hint = '';
+    this.picking = false;
+    void act();
+  }
+
+  private differ(kind: Kind): void {
+    this.tried.kinds.add(kind);
+    if (kind === 'word') {
+      this.picking = this.bench.shown?.differs !== 'word';
+      this.hint = PICK_A_WORD;
+      return;
+    }
+    const wish = kind === 'cut' ? ({ kind, layers: 'all', heads: 'all' } as const) : { kind };
+    this.leaveFor(() => this.bench.differ(wish));
+  }
+
+  private goOn(next: Next): void {
+    if (next.to === 'chapter') this.leaveFor(() => this.bench.openChapter(next.id));
+    else if (next.to === 'difference') this.differ(next.kind);
+    else {
+      const { task } = this;
+      if (!task || task.kind === 'made' || task.kind === 'text') return;
+      const size = task.kind === 'cups' ? task.swaps : task.kind === 'picture' ? task.details : task.links;
+      this.leaveFor(() => this.bench.setTask(seeded(task.kind, anySeed(), size ?? undefined)));
+    }
+  }
+
+  private async act(act: Act): Promise<void> {
+    const { bench } = this;
+    this.hint = '';
+    this.picking = false;
+    if (act === 'watch') this.watch();
+    else if (act === 'stop' && !bench.running) bench.playback.pause();
+    else {
+      if (act !== 'stop') bench.attention.select(bench.attention.run, null);
+      await bench[act]();
+    }
+  }
+
+  private watch(): void {
+    const { playback, attention } = this.bench;
+    if (playback.playing) playback.pause();
+    else {
+      attention.select(attention.run, null);
+      playback.watch();
+    }
+  }
+
+  private seek(to: Sought['to']): void {
+    const { playback, attention } = this.bench;
+    attention.select(attention.run, null);
+    if (to === 'back') playback.back();
+    else if (to === 'forward') {
+      playback.pause();
+      playback.forward();
+    } else {
+      playback.pause();
+      playback.seek(to);
+    }
+  }
+
+  private readonly share = (): void => {
+    const { shown, stage, attention, model, engine } = this.bench;
+    if (!shown || !stage || !this.whole) return;
+    void this.shareDialog.open({
+      ...{ shown, stage, model, engine },
+      ...{ seen: attention.seen, gaze: attention.gaze },
+      link: window.location.href,
+    });
+  };
+
+  private pressKey(command: string): void {
+    const { running, playback } = this.bench;
+    const next = this.next();
+    if (VIEWS.some(({ id }) => id === command)) this.view = command;
+    else if (command === 'map') this.keyboard?.open();
+    else if (command === 'order') this.order.flip();
+    else if (command === 'force') void this.openForce();
+    else if (command === 'next' && next) this.goOn(next);
+    else if (command === 'back' || command === 'forward') this.seek(command);
+    else if (isAct(command))
+      this.controls.press(command === 'run' && (running || playback.playing) ? 'stop' : command);
+  }
+
+  private runView(index: 0 | 1): RunView | null {
+    return this.renderRoot.querySelector<RunView>(`fg-run[index="${index}"]`);
   }
 
   /** The alternatives of the word that is chosen, or of the answer, or of the newest. */
   private async openForce(): Promise<void> {
-    const { at } = this.attention;
-    const position = at !== null && at >= this.prompt.length ? at : (this.outcome?.at ?? null);
-    const token = position === null ? undefined : this.tokens[position];
-    const button = position === null ? null : this.outputStrip.buttonAt(position);
-    if (token && button) await this.alternatives.open(token, button);
+    const { attention, shown } = this.bench;
+    const { run, at } = attention;
+    const there = shown?.runs[run];
+    const position = at !== null && there && at >= there.prompt.length ? at : (there?.answer?.at ?? null);
+    const token = there?.output.find(one => one.position === position);
+    const button = position === null ? null : (this.runView(run)?.written?.buttonAt(position) ?? null);
+    if (token && button && !token.recorded) await this.alternatives.open(run, token, button);
   }
 
-  private readonly findSight = (sight: Parameters<typeof findSight>[1]) => findSight(this.renderRoot, sight);
-
-  private async choose({ position, button }: TokenChosen): Promise<void> {
-    const token = this.tokens[position];
-    this.hint = token ? '' : RUN_FIRST;
-    this.requestUpdate();
-    if (!token) return;
-    this.attention.select(position);
-    if (position >= this.prompt.length) await this.alternatives.open(token, button);
+  private async choose({ run, position, button }: TokenChosen): Promise<void> {
+    const there = this.bench.shown?.runs[run];
+    const token = there && [...there.prompt, ...there.output].find(one => one.position === position);
+    if (!there || !token) return;
+    if (token.recorded || !this.bench.stage) {
+      this.hint = this.bench.origin === 'link' && this.bench.stage ? RUN_FIRST : NOT_YET;
+      return;
+    }
+    this.bench.playback.pause();
+    this.bench.attention.select(run, position);
+    if (position >= there.prompt.length && this.whole) await this.alternatives.open(run, token, button);
   }
 
-  private async force({ at, token }: Forced): Promise<void> {
-    const refusal = await this.playground.force(at, token);
+  private async force({ run, at, token }: Forced): Promise<void> {
+    const refusal = await this.bench.force(run, at, token);
     if (refusal) {
       this.alternatives.refuse(refusal.sentence);
       return;
     }
     this.alternatives.close();
-    this.attention.select(null);
+    this.hint = '';
+    this.picking = false;
     await this.updateComplete;
-    await this.outputStrip.focusToken(at);
+    // The word stands in the second run, where there is one; it takes the focus there.
+    const strip = (this.runView(1) ?? this.runView(0))?.written;
+    await strip?.focusToken(at);
   }
 
   private async make(puzzle: Puzzle): Promise<void> {
-    const refusal = await this.playground.setPuzzle(puzzle);
-    if (refusal) this.scene.refuse(refusal.sentence);
+    this.picking = false;
+    const refusal = await this.bench.setPuzzle(puzzle);
+    if (refusal) this.question.refuse(refusal.sentence);
   }
 
-  private mend(remedy: Remedy): void {
-    if (remedy === 'load') void this.playground.load();
-    else if (remedy === 'default') void this.playground.openDefault();
-    else this.playground.dismiss();
+  private recover(action: RecoveryAction): void {
+    if (action === 'load') void this.bench.load();
+    else if (action === 'default') void this.bench.openDefault();
+    else this.bench.dismiss();
   }
 }
 

@@ -31,8 +31,8 @@ export const SPAN_NAMES: Record<Span, string> = {
   question: 'question',
   note: 'note',
   instruction: 'instruction',
-  reasoning: 'reasoning',
-  decision: 'decision',
+  reasoning: 'reasons',
+  decision: 'answer',
   other: 'other words',
 };
 

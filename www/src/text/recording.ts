@@ -1,19 +1,22 @@
 import type { Reproduction } from '../engine/protocol.js';
 
-/** What is known of a recording, in a sentence; empty where there is nothing to say. */
+/** What is known of a link's recordings, in a sentence; empty where there is nothing to say. */
 export function recordingSentence({
   claimed,
   running,
-  reproduction,
+  reproductions,
 }: {
+  /** Whether they came with a link of another's. */
   claimed: boolean;
   running: boolean;
-  reproduction: Reproduction | null;
+  /** Of each run that is over and was recorded. */
+  reproductions: readonly Reproduction[];
 }): string {
-  if (reproduction?.kind === 'same') return claimed ? 'Reproduced here, token for token.' : '';
-  if (reproduction)
-    return `Your run ${differsFrom(reproduction, claimed ? 'what the link’s author says they saw' : 'what was recorded')}`;
+  const differs = reproductions.find(({ kind }) => kind === 'differs');
+  if (differs?.kind === 'differs')
+    return `A run here ${differsFrom(differs, claimed ? 'what the link’s author says they saw' : 'what was recorded')}`;
   if (!claimed) return '';
+  if (reproductions.length > 0) return 'Reproduced here, token for token.';
   return running
     ? 'Running it here …'
     : 'The grey words are what the link’s author says they saw. They have not been checked here.';

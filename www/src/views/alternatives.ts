@@ -1,20 +1,18 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { Alternative, Ask, Token } from '../engine/protocol.js';
+import type { Alternative, Force, Token } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
 import { styleMap } from '../styles/style-map.js';
 import { percent, probability } from '../text/format.js';
+import { placeBeside } from './place.js';
 import './term.js';
-
-const GAP = 10;
-/** What it is given to stand in, in pixels, be there ever so little. */
-const LEAST = 240;
 
 /** The visitor puts a token where another was. */
 export class Forced extends Event {
   constructor(
+    readonly run: 0 | 1,
     readonly at: number,
-    readonly token: Ask<'force'>['with'],
+    readonly token: Force,
   ) {
     super('forced', { bubbles: true, composed: true });
   }
@@ -32,14 +30,10 @@ export class Alternatives extends LitElement {
     base,
     css`
       dialog {
-        --width: 19rem;
         --edge-gap: 0.75rem;
         position: absolute;
-        inset: auto;
-        top: var(--top);
-        left: clamp(var(--edge-gap), var(--left), 100vw - var(--width) - 2 * var(--edge-gap));
-        width: var(--width);
-        max-height: var(--room);
+        inset: 0 auto auto 0;
+        width: min(20rem, 100vw - 2 * var(--edge-gap));
         margin: 0;
         padding: 0.875rem 1rem 1rem;
         border: 1px solid var(--edge);
@@ -84,6 +78,10 @@ export class Alternatives extends LitElement {
       .chosen .word {
         font-weight: 700;
       }
+      .own {
+        color: var(--quiet);
+        font: 400 0.8125rem/1 var(--sans);
+      }
       .bar {
         height: 0.375rem;
         border-radius: 2px;
@@ -121,15 +119,16 @@ export class Alternatives extends LitElement {
       @media (width < 40rem) {
         dialog {
           position: fixed;
-          inset: auto var(--edge-gap) var(--edge-gap);
+          inset: auto var(--edge-gap) var(--edge-gap) !important;
           width: auto;
-          max-height: 60dvh;
+          max-height: 60dvh !important;
         }
       }
     `,
   ];
 
   @state() private token: Token | null = null;
+  @state() private run: 0 | 1 = 0;
   @state() private refusal = '';
   private opener: HTMLElement | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
@@ -141,18 +140,21 @@ export class Alternatives extends LitElement {
     </dialog>`;
   }
 
-  /** Opens beside the button of the token. */
-  async open(token: Token, button: HTMLElement): Promise<void> {
+  /** Opens beside the button of a run's token. */
+  async open(run: 0 | 1, token: Token, button: HTMLElement): Promise<void> {
     this.close();
+    this.run = run;
     this.token = token;
     this.opener = button;
     this.refusal = '';
     await this.updateComplete;
     this.field.value = '';
-    // Placed before it takes the focus, so that the page does not scroll to where it was.
-    this.place(button, 0);
+    // Put where the button is before it takes the focus, so that the page does not scroll to where it was.
+    const { top, left } = button.getBoundingClientRect();
+    this.dialog.style.top = `${top + window.scrollY}px`;
+    this.dialog.style.left = `${Math.max(0, left + window.scrollX - 100)}px`;
     this.dialog.showPopover();
-    this.place(button, this.dialog.scrollHeight + 2);
+    await placeBeside(this.dialog, button);
   }
 
   close(): void {
@@ -165,7 +167,8 @@ export class Alternatives extends LitElement {
   }
 
   private body(token: Token): TemplateResult {
-    return html`<p class="title quiet small">Instead of <b>“${token.text.trim()}”</b>, make it write:</p>
+    const which = this.run === 0 ? 'first' : 'second';
+    return html`<p class="title quiet small">Instead of <b>“${token.text.trim()}”</b> in the ${which} run, make it write:</p>
       <ul>
         ${token.top.map(alternative => html`<li>${this.alternative(alternative, token)}</li>`)}
       </ul>
@@ -185,8 +188,10 @@ export class Alternatives extends LitElement {
 
   private alternative({ id, text, logprob }: Alternative, token: Token): TemplateResult {
     const share = probability(logprob);
-    return html`<button class="alternative ${id === token.id ? 'chosen' : ''}" @click=${() => this.force({ id })}>
-      <span class="word">${text.trim()}</span>
+    const chosen = id === token.id;
+    const how = chosen && html` <span class="own">${token.forced ? 'forced' : 'its own choice'}</span>`;
+    return html`<button class="alternative ${chosen ? 'chosen' : ''}" @click=${() => this.force({ id })}>
+      <span class="word">${text.trim()}${how || nothing}</span>
       <span class="bar" style=${styleMap({ '--share': String(share) })}></span>
       <span class="share number small">${percent(share, 1)}</span>
     </button>`;
@@ -199,7 +204,7 @@ export class Alternatives extends LitElement {
   }
 
   private force(token: Forced['token']): void {
-    if (this.token) this.dispatchEvent(new Forced(this.token.position, token));
+    if (this.token) this.dispatchEvent(new Forced(this.run, this.token.position, token));
   }
 
   private typed(event: SubmitEvent): void {
@@ -220,31 +225,6 @@ export class Alternatives extends LitElement {
     const lost = document.activeElement === document.body || this.matches(':focus-within');
     if (lost) this.opener?.focus();
   }
-
-  /** Under the button, or over it where that has more room; it scrolls where it has too little. On a phone, at the bottom. */
-  private place(button: HTMLElement, height: number): void {
-    const { dialog } = this;
-    if (getComputedStyle(dialog).position === 'fixed') {
-      uncover(button, height);
-      return;
-    }
-    const at = button.getBoundingClientRect();
-    const [above, below] = [at.top - 2 * GAP, window.innerHeight - at.bottom - 2 * GAP];
-    const isOver = height > below && above > below;
-    const room = Math.max(isOver ? above : below, LEAST);
-    const left = (at.left + at.right - dialog.offsetWidth) / 2;
-    const top = isOver ? at.top - GAP - Math.min(height, room) : at.bottom + GAP;
-    dialog.style.setProperty('--left', `${left + window.scrollX}px`);
-    dialog.style.setProperty('--top', `${top + window.scrollY}px`);
-    dialog.style.setProperty('--room', `${room}px`);
-  }
-}
-
-/** Scrolls until nothing at the bottom of the window, so many pixels high, covers the button. */
-function uncover(button: HTMLElement, height: number): void {
-  button.style.scrollMarginBottom = `${height + 3 * GAP}px`;
-  button.scrollIntoView({ block: 'nearest' });
-  button.style.scrollMarginBottom = '';
 }
 
 declare global {

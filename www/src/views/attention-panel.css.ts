@@ -3,24 +3,67 @@ import { css } from 'lit';
 export const attentionPanelStyle = css`
   :host {
     display: block;
+    container-type: inline-size;
   }
   section {
     display: grid;
-    gap: 0.875rem;
+    gap: 0.75rem 3rem;
   }
   header {
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
-    justify-content: space-between;
+    gap: 0 1rem;
   }
   h3 {
-    margin: 0.375rem 0 -0.5rem;
-    font: 600 1.0625rem/1.3 var(--serif);
+    margin: 0 0 0.25rem;
+    font: 500 0.875rem/1.5 var(--sans);
+    color: var(--quiet);
+  }
+  .told {
+    display: grid;
+    gap: 0.5rem;
+    align-content: start;
   }
   .sentence {
-    min-height: 4.5em;
-    font: 400 1.0625rem/1.5 var(--serif);
+    font: 400 1.0625rem/1.45 var(--serif);
+  }
+  .words {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 1rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .word {
+    padding: 0 0.2em;
+    border-radius: 3px;
+    background: color-mix(in oklab, var(--shade) calc(var(--shade-of) * 100%), transparent);
+    color: color-mix(in oklab, var(--on-shade) calc(var(--shade-of) * 100%), var(--ink));
+    font: 400 1.0625rem/1.4 var(--serif);
+  }
+  .scale {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem 0.625rem;
+  }
+  .stops {
+    display: flex;
+    border: 1px solid var(--line);
+  }
+  .stops i {
+    width: 2.25rem;
+    background: color-mix(in oklab, var(--shade) calc(var(--shade-of) * 100%), transparent);
+    color: color-mix(in oklab, var(--on-shade) calc(var(--shade-of) * 100%), var(--ink));
+    font: 500 0.75rem/1.25rem var(--sans);
+    text-align: center;
+  }
+  .choices {
+    display: grid;
+    gap: 0.5rem;
+    align-content: start;
   }
   .picks {
     display: flex;
@@ -58,15 +101,26 @@ export const attentionPanelStyle = css`
     margin: 0;
     accent-color: var(--accent);
   }
-  .sums {
-    min-height: 8.125rem;
+  @container (width >= 44rem) {
+    section {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      min-height: 15rem;
+      align-content: start;
+    }
+    header {
+      grid-column: 1 / -1;
+    }
+    .choices {
+      grid-column: 1 / -1;
+    }
   }
-  .note {
-    min-height: 2.9em;
-    margin-top: -0.375rem;
-  }
-  fg-head-grid {
-    min-height: 7.125rem;
+  @container (width >= 66rem) {
+    section {
+      grid-template-columns: minmax(0, 5fr) minmax(0, 4fr) minmax(0, 4fr);
+    }
+    .choices {
+      grid-column: auto;
+    }
   }
   @media print {
     .rows,
@@ -77,10 +131,6 @@ export const attentionPanelStyle = css`
       padding: 0;
       border: 0;
       appearance: none;
-    }
-    .sums,
-    .sentence {
-      min-height: 0;
     }
   }
 `;

@@ -1,17 +1,20 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import type { HeadPick, ModelInfo, Token } from '../engine/protocol.js';
-import type { Gaze, Row, Seen } from '../state/attention.js';
+import type { HeadSelection, ModelInfo, Row, Token } from '../engine/protocol.js';
+import type { AttentionSelection, Seen } from '../state/attention.js';
 import { base } from '../styles/base.js';
 import { styleMap } from '../styles/style-map.js';
-import { isLargest, lookSentence } from '../text/attention.js';
+import { isLargest, lookSentence, SCALE, shadeOf, strongest, timesText } from '../text/attention.js';
 import { percent } from '../text/format.js';
 import { attentionPanelStyle } from './attention-panel.css.js';
 import { HeadsPicked } from './head-grid.js';
 import './attention-table.js';
 import './span-bars.js';
 import './term.js';
+
+/** How many of the words with the most weight are named. */
+const NAMED = 6;
 
 /** The visitor chooses which row of the attention is shown. */
 export class RowPicked extends Event {
@@ -27,36 +30,45 @@ export class Unselected extends Event {
   }
 }
 
-/** Where the model looked, for one token: a sentence, sums by part of the text, every head, and a table. */
+/** Where the model looked, for one token of one run: the strongest words, sums by part of the text, the scale, and a table. */
 @customElement('fg-attention')
 export class AttentionPanel extends LitElement {
   static override readonly styles = [base, attentionPanelStyle];
 
   @property({ attribute: false }) seen: Seen | null = null;
-  @property({ attribute: false }) gaze: Gaze | null = null;
-  @property({ attribute: false }) layer: HeadPick = 'mean';
-  @property({ attribute: false }) head: HeadPick = 'mean';
+  @property({ attribute: false }) gaze: AttentionSelection | null = null;
+  @property({ attribute: false }) layer: HeadSelection = 'mean';
+  @property({ attribute: false }) head: HeadSelection = 'mean';
   @property({ attribute: false }) row: Row = 'choosing';
   @property({ type: Boolean }) held = false;
   @property({ type: Boolean }) running = false;
   @property({ attribute: false }) model: ModelInfo | null = null;
-  /** Prompt and output. */
+  /** Which run it is of, in words. */
+  @property() run = '';
+  /** That run's prompt and output. */
   @property({ attribute: false }) tokens: readonly Token[] = [];
 
   override render(): TemplateResult {
-    return html`<section aria-labelledby="title">
+    return html`<section aria-labelledby="title" aria-describedby="of">
       <header>
         <h2 id="title">Attention</h2>
-        ${this.held ? html`<button class="link small" @click=${this.release}>Follow the newest word</button>` : nothing}
+        <p id="of" class="small quiet">${this.subject()}</p>
+        ${this.held ? html`<button class="link small" @click=${this.release}>Let go of this word</button>` : nothing}
       </header>
-      <p class="sentence">${this.sentence()}</p>
-      ${this.picks()} ${this.rows()} ${this.sums()}
-      <fg-attention-table
-        .tokens=${this.seen ? this.tokens.slice(0, this.seen.weights.length) : []}
-        .weights=${this.seen?.weights ?? null}
-        ?adds=${!this.largest}
-        ?running=${this.running}
-      ></fg-attention-table>
+      <div class="told">
+        <p class="sentence">${this.sentence()}</p>
+        ${this.words()} ${this.scale()}
+      </div>
+      ${this.sums()}
+      <div class="choices">
+        ${this.picks()} ${this.rows()}
+        <fg-attention-table
+          .tokens=${this.seen ? this.tokens.slice(0, this.seen.weights.length) : []}
+          .weights=${this.seen?.weights ?? null}
+          ?adds=${!this.largest}
+          ?running=${this.running}
+        ></fg-attention-table>
+      </div>
     </section>`;
   }
 
@@ -64,12 +76,50 @@ export class AttentionPanel extends LitElement {
     return this.gaze !== null && isLargest(this.gaze);
   }
 
+  private get token(): Token | undefined {
+    return this.seen ? this.tokens[this.seen.at] : undefined;
+  }
+
+  private subject(): string {
+    return this.token ? `of “${this.token.text.trim()}” · ${this.run}` : this.run;
+  }
+
   private sentence(): string {
-    const { seen, gaze } = this;
-    const token = seen && this.tokens[seen.at];
+    const { seen, gaze, token } = this;
     if (!seen || !gaze || !token)
-      return 'Run or step: this follows each word as it is written. Or choose a word.';
+      return 'This follows each word as it is written here, and stays with one that you choose.';
     return lookSentence(token.text.trim(), token.forced, gaze, seen);
+  }
+
+  /** The words with the most weight, in times the mean of the row. */
+  private words(): TemplateResult | typeof nothing {
+    const { seen } = this;
+    if (!seen) return nothing;
+    const named = strongest(seen, this.tokens, NAMED);
+    return html`${
+      named.length > 0
+        ? html`<ol class="words" aria-label="Words with the most attention, in times the mean">
+            ${named.map(
+              ({ token, times }) => html`<li>
+                <span class="word" style=${styleMap({ '--shade-of': shadeOf(times).toFixed(2) })}>${token.text.trim()}</span>
+                <span class="number small">${timesText(times)}</span>
+              </li>`,
+            )}
+          </ol>`
+        : html`<p class="small quiet">No word stands out: each got about as much as the others.</p>`
+    }
+      <p class="small quiet number">
+        <fg-term of="first_token">The first token</fg-term> is left out of this: it got ${percent(seen.sink, 1)}.
+      </p>`;
+  }
+
+  private scale(): TemplateResult {
+    return html`<p class="scale small quiet">
+      <span>Shades: times the mean</span>
+      <span class="stops number"
+        >${SCALE.map(times => html`<i style=${styleMap({ '--shade-of': shadeOf(times).toFixed(2) })}>×${times}</i>`)}</span
+      >
+    </p>`;
   }
 
   private picks(): TemplateResult {
@@ -84,11 +134,11 @@ export class AttentionPanel extends LitElement {
     label: string,
     many: string,
     count: number,
-    picked: HeadPick,
-    event: (picked: HeadPick) => Event,
+    picked: HeadSelection,
+    event: (picked: HeadSelection) => Event,
   ): TemplateResult {
     const all = count > 0 ? `${count} ${many}` : many;
-    const choices: { pick: HeadPick; name: string }[] = [
+    const choices: { pick: HeadSelection; name: string }[] = [
       { pick: 'mean', name: `Mean of ${all}` },
       { pick: 'max', name: `Max of ${all}` },
       ...Array.from({ length: count }, (_, index) => ({ pick: index, name: String(index + 1) })),
@@ -120,8 +170,8 @@ export class AttentionPanel extends LitElement {
       <p class="quiet">
         ${
           this.row === 'choosing'
-            ? 'A word is chosen at the word before it: this is where that one looked.'
-            : 'Once chosen, the word is read in turn: this is where it looked itself.'
+            ? 'The model picks a word while reading the one before. This shows where it looked then.'
+            : 'Once picked, the word is read in turn. This shows where it looked then.'
         }
       </p>
     </fieldset>`;
@@ -129,26 +179,13 @@ export class AttentionPanel extends LitElement {
 
   private sums(): TemplateResult {
     const { seen, largest } = this;
-    const total = seen?.spans.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
-    return html`<div class="sums" style=${styleMap({ '--parts': String(seen?.spans.length ?? 0) })}>
-        ${seen ? html`<fg-span-bars .spans=${seen.spans}></fg-span-bars>` : nothing}
-      </div>
-      <p class="small quiet number note">
-        ${
-          !seen
-            ? nothing
-            : largest
-              ? 'These are the largest weights on a single word of each part; they do not add up. '
-              : `Together ${percent(total)}. `
-        }
-        ${seen ? `The first token alone: ${percent(seen.sink, 1)}; heads park there what they have no use for.` : nothing}
-      </p>
-      <h3>Heads</h3>
+    return html`<div class="sums">
+      <h3>By part of the text</h3>
+      ${seen ? html`<fg-span-bars .spans=${seen.spans}></fg-span-bars>` : nothing}
       <p class="small quiet">
-        Each bar is one <fg-term of="head">head</fg-term>, each row a <fg-term of="layer">layer</fg-term>, with the
-        parts in the colours above. Press one to see it alone.
+        ${seen && largest ? 'The largest weight on a single word of each part; these do not add up.' : nothing}
       </p>
-      <fg-head-grid .heads=${seen?.heads ?? []} .layer=${this.layer} .head=${this.head}></fg-head-grid>`;
+    </div>`;
   }
 
   private release(): void {

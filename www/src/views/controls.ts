@@ -1,14 +1,19 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
-import type { Order } from '../engine/protocol.js';
 import { areKeysOn, KEYS, onKeysSwitched } from '../state/keys.js';
+import { DELAYS } from '../state/playback.js';
 import { base } from '../styles/base.js';
-import { segments } from '../styles/segments.js';
 
-/** What the visitor asks of the run. */
-export type Act = 'run' | 'step' | 'stop' | 'reset' | 'share';
+/** What the visitor asks of the runs. */
+export type Act = 'run' | 'step' | 'stop' | 'reset' | 'watch';
+
+const ACTS: readonly string[] = ['run', 'step', 'stop', 'reset', 'watch'] satisfies readonly Act[];
+
+export function isAct(command: string): command is Act {
+  return ACTS.includes(command);
+}
 
 export class Acted extends Event {
   constructor(readonly act: Act) {
@@ -16,71 +21,103 @@ export class Acted extends Event {
   }
 }
 
-export class OrderChosen extends Event {
-  constructor(readonly order: Order) {
-    super('order-chosen', { bubbles: true, composed: true });
+/** The visitor goes to a place in what is written: so many tokens of each run, or one more, or one less. */
+export class Sought extends Event {
+  constructor(readonly to: number | 'back' | 'forward') {
+    super('sought', { bubbles: true, composed: true });
   }
 }
 
-const ORDERS: readonly { order: Order; name: string }[] = [
-  { order: 'decision_first', name: 'Decision first' },
-  { order: 'reasoning_first', name: 'Reasoning first' },
-];
+/** The visitor chooses how long a token is shown, in milliseconds. */
+export class PaceChosen extends Event {
+  constructor(readonly delay: number) {
+    super('pace-chosen', { bubbles: true, composed: true });
+  }
+}
 
-/** The order, and the buttons that drive the run. */
+/** What drives both runs: writing them, and going back and forth in what is written. */
 @customElement('fg-controls')
 export class Controls extends LitElement {
   static override readonly styles = [
     base,
-    segments,
     css`
       :host {
         display: flex;
         flex-wrap: wrap;
-        align-items: end;
-        gap: 0.875rem 1.5rem;
+        align-items: center;
+        justify-content: space-between;
+        gap: 0.25rem 1.5rem;
+        font-size: 0.9375rem;
       }
-      .buttons {
+      .group {
         display: flex;
         flex-wrap: wrap;
-        flex: 1;
-        gap: 0.5rem;
+        align-items: center;
+        gap: 0.25rem 0.375rem;
       }
-      .share {
-        margin-left: auto;
+      .button {
+        min-height: 2rem;
+        padding-inline: 0.625rem;
+      }
+      .icon {
+        min-width: 2rem;
+        padding: 0;
+        font-size: 0.75rem;
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 0.375rem;
+        color: var(--quiet);
+      }
+      input {
+        width: 11rem;
+        min-width: 4rem;
+        margin: 0;
+        accent-color: var(--ink);
+      }
+      .pace input {
+        width: 6rem;
       }
       @media (width < 40rem) {
-        .segments,
-        .buttons {
+        .watch label {
+          flex: 1;
+        }
+        .watch input {
+          flex: 1;
+          width: 4rem;
+        }
+        .group {
           flex: 1 1 100%;
         }
-        .segments label {
-          padding-inline: 0.375rem;
-        }
-        .buttons .button {
+        .acts .button {
           flex: 1;
-          padding-inline: 0.5rem;
+        }
+      }
+      @media print {
+        :host {
+          display: none;
         }
       }
     `,
   ];
 
-  @property() order: Order = 'decision_first';
-  /** Whether there is an experiment to drive. */
+  /** Whether there is a contrast to drive. */
   @property({ type: Boolean }) ready = false;
-  /** Whether one is on its way: the order may be chosen already, and is taken when it is there. */
-  @property({ type: Boolean }) early = false;
   @property({ type: Boolean }) running = false;
   /** Whether something asked for is not over yet. */
   @property({ type: Boolean }) busy = false;
+  /** Whether nothing is left to write. */
   @property({ type: Boolean }) ended = false;
   /** Whether there is anything that Reset would take away. */
   @property({ type: Boolean }) started = false;
-  /** Whether the page is one for frames, from which nothing is shared. */
+  /** Whether the page is one for frames, from which nothing is gone back and forth in. */
   @property({ type: Boolean }) reduced = false;
-
-  /** The order that was pressed, until it is that of the experiment. */
-  @state() private pressed: Order | null = null;
+  /** How many tokens are shown of each run; all where null. */
+  @property({ attribute: false }) head: number | null = null;
+  @property({ type: Number }) length = 0;
+  @property({ type: Boolean }) playing = false;
+  @property({ type: Number }) delay: number = DELAYS.usual;
 
   private endKeys = () => {};
 
@@ -94,56 +131,67 @@ export class Controls extends LitElement {
     this.endKeys();
   }
 
-  private get mayChoose(): boolean {
-    return this.ready || (this.early && this.busy);
-  }
-
   /** Presses the button of an act, if it can be pressed now. */
   press(act: Act): void {
     this.renderRoot.querySelector<HTMLButtonElement>(`[data-act="${act}"]`)?.click();
   }
 
-  /** Turns the order round. */
-  flip(): void {
-    if (this.mayChoose) this.choose(this.order === 'decision_first' ? 'reasoning_first' : 'decision_first');
-  }
-
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('order') || (changed.has('busy') && !this.busy)) this.pressed = null;
-  }
-
   override render(): TemplateResult {
     const idle = this.ready && !this.busy;
-    return html`
-      <div class="segments" role="radiogroup" aria-label="Order">
-        ${ORDERS.map(
-          ({ order, name }) => html`<label
-            ><input
-              type="radio"
-              name="order"
-              .checked=${live(order === (this.pressed ?? this.order))}
-              ?disabled=${!this.mayChoose}
-              @change=${() => this.choose(order)}
-            />${name}</label
-          >`,
-        )}
-      </div>
-      <div class="buttons">
-        ${this.button('run', 'Run', idle, 'primary')} ${this.button('step', 'Step', idle && !this.ended)}
-        ${this.button('stop', 'Stop', this.running)} ${this.button('reset', 'Reset', this.ready && this.started)}
-        ${this.reduced ? nothing : this.button('share', 'Share', this.ready, 'share')}
-      </div>
-    `;
+    return html`${this.reduced ? nothing : this.watching()}
+      <div class="group acts">
+        ${this.button('run', 'Run', idle)} ${this.button('step', 'Step', idle && !this.ended)}
+        ${this.button('stop', 'Stop', this.running || this.playing)} ${this.button('reset', 'Reset', this.ready && this.started)}
+      </div>`;
   }
 
-  private choose(order: Order): void {
-    this.pressed = order;
-    this.dispatchEvent(new OrderChosen(order));
+  private watching(): TemplateResult {
+    const { head, length, playing, delay } = this;
+    const at = head ?? length;
+    const seek = (event: Event) =>
+      this.dispatchEvent(new Sought((event.currentTarget as HTMLInputElement).valueAsNumber));
+    const pace = (event: Event) =>
+      this.dispatchEvent(new PaceChosen((event.currentTarget as HTMLInputElement).valueAsNumber));
+    const arrow = (to: 'back' | 'forward', name: string, sign: string, enabled: boolean) => html`<button
+      class="button icon"
+      aria-label=${name}
+      ?disabled=${!enabled}
+      @click=${() => this.dispatchEvent(new Sought(to))}
+    >
+      ${sign}
+    </button>`;
+    return html`<div class="group watch">
+      ${this.button('watch', playing ? 'Pause' : 'Watch it write', length > 0)}
+      ${arrow('back', 'One word back', '◀', at > 0)} ${arrow('forward', 'One word forward', '▶', at < length)}
+      <label
+        ><span class="unseen">Position</span
+        ><input
+          type="range"
+          min="0"
+          max=${length}
+          step="1"
+          aria-valuetext=${`${at} of ${length} words`}
+          ?disabled=${length === 0}
+          .value=${live(String(at))}
+          @input=${seek}
+      /></label>
+      <label class="pace"
+        >Pace
+        <input
+          type="range"
+          min=${DELAYS.min}
+          max=${DELAYS.max}
+          step="10"
+          aria-valuetext=${`${delay} milliseconds a word`}
+          .value=${live(String(delay))}
+          @input=${pace}
+      /></label>
+    </div>`;
   }
 
-  private button(act: Act, name: string, enabled: boolean, kind = ''): TemplateResult {
+  private button(act: Act, name: string, enabled: boolean): TemplateResult {
     return html`<button
-      class="button ${kind}"
+      class="button"
       data-act=${act}
       aria-keyshortcuts=${ifDefined(keyOf(act))}
       ?disabled=${!enabled}
@@ -156,13 +204,15 @@ export class Controls extends LitElement {
 
 /** The single key that does the same, while those are on. */
 function keyOf(act: Act): string | undefined {
-  return act === 'share' || !areKeysOn() ? undefined : KEYS[act === 'stop' ? 'run' : act].key;
+  if (!areKeysOn()) return undefined;
+  return KEYS.find(({ command }) => command === (act === 'stop' ? 'run' : act))?.key;
 }
 
 declare global {
   interface HTMLElementEventMap {
     acted: Acted;
-    'order-chosen': OrderChosen;
+    sought: Sought;
+    'pace-chosen': PaceChosen;
   }
   interface HTMLElementTagNameMap {
     'fg-controls': Controls;

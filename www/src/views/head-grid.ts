@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { HeadPick, HeadSummary, SpanWeight } from '../engine/protocol.js';
+import type { HeadSelection, HeadSummary, SpanWeight } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
 import { styleMap } from '../styles/style-map.js';
 import { heaviest } from '../text/attention.js';
@@ -10,8 +10,8 @@ import { moveFocus } from './rove.js';
 /** The visitor picks what of the heads is shown. */
 export class HeadsPicked extends Event {
   constructor(
-    readonly layer: HeadPick,
-    readonly head: HeadPick,
+    readonly layer: HeadSelection,
+    readonly head: HeadSelection,
   ) {
     super('heads-picked', { bubbles: true, composed: true });
   }
@@ -57,8 +57,8 @@ export class HeadGrid extends LitElement {
   ];
 
   @property({ attribute: false }) heads: readonly HeadSummary[] = [];
-  @property({ attribute: false }) layer: HeadPick = 'mean';
-  @property({ attribute: false }) head: HeadPick = 'mean';
+  @property({ attribute: false }) layer: HeadSelection = 'mean';
+  @property({ attribute: false }) head: HeadSelection = 'mean';
 
   override render(): TemplateResult {
     const layers = [...new Set(this.heads.map(({ layer }) => layer))];

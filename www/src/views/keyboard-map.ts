@@ -1,9 +1,10 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { areKeysOn, KEYS, switchKeys } from '../state/keys.js';
+import { areKeysOn, bindings, switchKeys } from '../state/keys.js';
 import { base } from '../styles/base.js';
 import { dialogStyle } from '../styles/dialog.js';
+import { VIEWS } from './registry.js';
 
 /** Keys that work wherever the focus is in one of the page's parts. */
 const MOVES: readonly { keys: readonly string[]; does: string }[] = [
@@ -13,6 +14,9 @@ const MOVES: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Enter'], does: 'Choose a word; one that the model wrote can then be forced' },
   { keys: ['Esc'], does: 'Close what is open' },
 ];
+
+/** How keys without a letter are shown. */
+const SIGNS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→' };
 
 /** Which keys there are, behind a button of its own, and the switch for those that are single letters. */
 @customElement('fg-keyboard-map')
@@ -89,7 +93,7 @@ export class KeyboardMap extends LitElement {
             <h3>Single keys</h3>
             <label><input type="checkbox" .checked=${live(this.on)} @change=${this.turn} />Use single keys</label>
             <dl class=${this.on ? 'single' : 'single quiet'}>
-              ${Object.values(KEYS).map(({ key, does }) => line([key], does))}
+              ${bindings(VIEWS).map(({ key, does }) => line([SIGNS[key] ?? key], does))}
             </dl>
           </div>
           <div>

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Answer, Backend, ModelInfo } from '../engine/protocol.js';
+import type { Backend, EngineInfo, ModelInfo } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
 import { megabytes, roundCount } from '../text/format.js';
 
@@ -39,8 +39,23 @@ export class LoadStatus extends LitElement {
       :host {
         display: block;
         min-height: 1lh;
+        position: relative;
         color: var(--quiet);
         font-size: 0.9375rem;
+        line-height: 1.4;
+      }
+      .why {
+        position: absolute;
+        inset: calc(100% + 0.5rem) 0 auto auto;
+        z-index: 3;
+        width: min(22rem, 100vw - 2rem);
+        padding: 0.625rem 0.875rem;
+        border: 1px solid var(--edge);
+        border-radius: 8px;
+        background: var(--card);
+        color: var(--ink);
+        box-shadow: 0 8px 26px rgb(0 0 0 / 0.16);
+        font: 400 1rem/1.45 var(--serif);
       }
       [role='status'] {
         display: inline;
@@ -68,12 +83,26 @@ export class LoadStatus extends LitElement {
       progress::-moz-progress-bar {
         background: var(--accent);
       }
+      /* On a phone the line itself is further down: how far it is shows at the top. */
+      @media (width < 40rem) {
+        progress {
+          position: fixed;
+          inset: 0 0 auto;
+          z-index: 3;
+          width: 100%;
+          height: 3px;
+          border-radius: 0;
+        }
+        .why {
+          inset: auto auto calc(100% + 0.5rem) 0;
+        }
+      }
     `,
   ];
 
   @property({ attribute: false }) loading: Loading | null = null;
   @property({ attribute: false }) model: ModelInfo | null = null;
-  @property({ attribute: false }) engine: Answer<'loaded'>['engine'] | null = null;
+  @property({ attribute: false }) engine: EngineInfo | null = null;
 
   @state() private told = false;
 
@@ -102,7 +131,7 @@ export class LoadStatus extends LitElement {
     if (!model || !engine) return 'No model is loaded.';
     const size = `${roundCount(model.parameters)} parameters, ${model.layers} layers of ${model.heads} heads`;
     const why = `${engine.reason} Model: ${model.id}, ${size}.`;
-    return html`Engine: ${engine.backend.toUpperCase()}. <span class=${this.told ? '' : 'unseen'}>${why}</span>`;
+    return html`Engine: ${engine.backend.toUpperCase()}. <span class=${this.told ? 'why' : 'unseen'}>${why}</span>`;
   }
 
   private progress(loading: Loading): TemplateResult {

@@ -1,4 +1,4 @@
-import type { Answer, Token } from '../engine/protocol.js';
+import type { ResponseOf, Token } from '../engine/protocol.js';
 import { SPAN_NAMES } from '../text/format.js';
 
 /** Where things are on the canvas, in CSS pixels. */
@@ -46,7 +46,7 @@ interface Stretch {
 export function drawMatrix(
   canvas: HTMLCanvasElement,
   frame: Frame,
-  { size, weights }: Answer<'matrix'>,
+  { size, weights }: ResponseOf<'matrix'>,
   tokens: readonly Token[],
 ): void {
   const context = canvas.getContext('2d');

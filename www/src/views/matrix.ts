@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Answer, Token } from '../engine/protocol.js';
+import type { ResponseOf, Token } from '../engine/protocol.js';
 import { onColours } from '../state/theme.js';
 import { base } from '../styles/base.js';
 import { styleMap } from '../styles/style-map.js';
@@ -46,7 +46,7 @@ export class Matrix extends LitElement {
   ];
 
   @property({ attribute: false }) tokens: readonly Token[] = [];
-  @property({ attribute: false }) matrix: Answer<'matrix'> | null = null;
+  @property({ attribute: false }) matrix: ResponseOf<'matrix'> | null = null;
   /** Which heads it shows, in words. */
   @property() heads = '';
   @state() private cell: Cell | null = null;

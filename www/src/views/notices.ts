@@ -4,27 +4,27 @@ import type { Problem } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
 
 /** What puts a problem right. */
-export type Remedy = 'default' | 'load' | 'dismiss';
+export type RecoveryAction = 'default' | 'load' | 'dismiss';
 
 /** The visitor takes the one way out that a problem offers. */
-export class RemedyTaken extends Event {
-  constructor(readonly remedy: Remedy) {
-    super('remedy-taken', { bubbles: true, composed: true });
+export class RecoveryChosen extends Event {
+  constructor(readonly action: RecoveryAction) {
+    super('recovery-chosen', { bubbles: true, composed: true });
   }
 }
 
-const REMEDIES: Record<Problem['what'], { remedy: Remedy; name: string }> = {
-  link: { remedy: 'default', name: 'Start from the default experiment' },
-  spec: { remedy: 'default', name: 'Start from the default experiment' },
-  model: { remedy: 'load', name: 'Try again' },
-  panic: { remedy: 'load', name: 'Try again' },
-  gpu: { remedy: 'load', name: 'Try again' },
-  cancelled: { remedy: 'load', name: 'Load again' },
-  token: { remedy: 'dismiss', name: 'Dismiss' },
-  run: { remedy: 'dismiss', name: 'Dismiss' },
+const ACTIONS: Record<Problem['what'], { action: RecoveryAction; name: string }> = {
+  link: { action: 'default', name: 'Start from the first chapter' },
+  spec: { action: 'default', name: 'Start from the first chapter' },
+  model: { action: 'load', name: 'Try again' },
+  panic: { action: 'load', name: 'Try again' },
+  gpu: { action: 'load', name: 'Try again' },
+  cancelled: { action: 'load', name: 'Load again' },
+  token: { action: 'dismiss', name: 'Dismiss' },
+  run: { action: 'dismiss', name: 'Dismiss' },
 };
 
-/** What went wrong, in one sentence with one way out; and what was put right. */
+/** What went wrong, in one sentence with one way out; what was put right; and where a link's recording stands. */
 @customElement('fg-notices')
 export class Notices extends LitElement {
   static override readonly styles = [
@@ -34,13 +34,12 @@ export class Notices extends LitElement {
         display: block;
       }
       .problem {
-        margin-top: 1rem;
         display: flex;
         flex-wrap: wrap;
         align-items: center;
         justify-content: space-between;
-        gap: 0.625rem 1rem;
-        padding: 0.75rem 1rem;
+        gap: 0.375rem 1rem;
+        padding: 0.5rem 0.875rem;
         border: 1px solid var(--forced);
         border-left-width: 5px;
         border-radius: var(--radius);
@@ -49,32 +48,35 @@ export class Notices extends LitElement {
       .problem p {
         flex: 1 1 18rem;
       }
-      [role="status"]:not(:empty) {
-        margin-top: 0.75rem;
+      [role="alert"]:not(:empty) + [role="status"]:not(:empty) {
+        margin-top: 0.375rem;
       }
     `,
   ];
 
   @property({ attribute: false }) problem: Problem | null = null;
   @property() notice = '';
+  /** What is known of the recording that a link brought. */
+  @property() recording = '';
 
   override render(): TemplateResult {
     return html`<div role="alert">${this.problem ? this.trouble(this.problem) : nothing}</div>
-      <div role="status" aria-label="Notice" class="small quiet">${this.notice || nothing}</div>`;
+      <div role="status" aria-label="Notice" class="small">${this.notice || nothing}</div>
+      <div role="status" aria-label="Recording" class="small quiet">${this.recording || nothing}</div>`;
   }
 
   private trouble({ what, sentence }: Problem): TemplateResult {
-    const { remedy, name } = REMEDIES[what];
+    const { action, name } = ACTIONS[what];
     return html`<div class="problem">
       <p>${sentence}</p>
-      <button class="button" @click=${() => this.dispatchEvent(new RemedyTaken(remedy))}>${name}</button>
+      <button class="button" @click=${() => this.dispatchEvent(new RecoveryChosen(action))}>${name}</button>
     </div>`;
   }
 }
 
 declare global {
   interface HTMLElementEventMap {
-    'remedy-taken': RemedyTaken;
+    'recovery-chosen': RecoveryChosen;
   }
   interface HTMLElementTagNameMap {
     'fg-notices': Notices;

@@ -59,11 +59,6 @@ export const pictureStyle = css`
     fill: light-dark(#3c5a73, #cfdbe6);
     font: 700 9px var(--sans);
   }
-  .told {
-    margin: 0.625rem 0 0;
-    font: 400 1.0625rem/1.45 var(--serif);
-    text-wrap: pretty;
-  }
 `;
 
 /** A place on the ground: its middle, its height on the page, and how large somebody there looks. */
@@ -93,7 +88,7 @@ function row(count: number, y: number, scale: number, margin = 0): Spot[] {
   }));
 }
 
-/** The picture, and the words that the model reads instead of it. */
+/** The picture; the model reads these words instead of it. */
 export function drawPicture({ details }: Picture, words: string): TemplateResult {
   const places = spots(details.length);
   return html`<svg class="picture" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Picture: ${words}">
@@ -104,8 +99,7 @@ export function drawPicture({ details }: Picture, words: string): TemplateResult
         return svg`<g transform="translate(${x} ${y}) scale(${scale})">
           <ellipse class="shadow" rx="25" ry="4" />${drawDetail(detail)}</g>`;
       })}
-    </svg>
-    <p class="told">${words}</p>`;
+    </svg>`;
 }
 
 function ground(): SVGTemplateResult {

@@ -2,7 +2,6 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Puzzle } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
-import { whatIsWrong } from '../text/check.js';
 import { editAccess } from './access-editor.js';
 import { editCups } from './cups-editor.js';
 import { editPicture } from './picture-editor.js';
@@ -109,6 +108,9 @@ export class SceneEditor extends LitElement {
 
   /** The scene that is asked about. */
   @property({ attribute: false }) puzzle: Puzzle | null = null;
+  /** What is wrong with a puzzle, in a sentence; null where nothing is. */
+  @property({ attribute: false }) check: (puzzle: Puzzle) => Promise<string | null> = () =>
+    Promise.resolve(null);
   /** The scene as it stands in the editor, which may not make sense yet. */
   @state() private draft: Puzzle | null = null;
   @state() private refusal = '';
@@ -130,7 +132,7 @@ export class SceneEditor extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { draft } = this;
     if (!draft) return nothing;
-    const wrong = whatIsWrong(draft) ?? this.refusal;
+    const wrong = this.refusal;
     return html`<div role="group" aria-label="Scene editor">
         <p class="how small quiet">Each change applies at once. Back undoes it.</p>
         ${this.sentences(draft)}
@@ -147,10 +149,10 @@ export class SceneEditor extends LitElement {
   }
 
   private sentences(draft: Puzzle): TemplateResult {
-    if ('cups' in draft) return editCups(draft.cups, (cups, row) => this.change({ cups }, row));
+    if ('cups' in draft) return editCups(draft.cups, (cups, row) => void this.change({ cups }, row));
     if ('picture' in draft)
-      return editPicture(draft.picture, (picture, row) => this.change({ picture }, row));
-    return editAccess(draft.access, (access, row) => this.change({ access }, row));
+      return editPicture(draft.picture, (picture, row) => void this.change({ picture }, row));
+    return editAccess(draft.access, (access, row) => void this.change({ access }, row));
   }
 
   private take(draft: Puzzle): void {
@@ -158,11 +160,15 @@ export class SceneEditor extends LitElement {
     this.refusal = '';
   }
 
-  private change(draft: Puzzle, row: number | undefined): void {
-    this.take(draft);
+  private async change(draft: Puzzle, row: number | undefined): Promise<void> {
+    this.draft = draft;
     if (row !== undefined) void this.focusRow(row);
+    const wrong = await this.check(draft);
+    // Another change has been made in the meantime, and is asked about itself.
+    if (this.draft !== draft) return;
+    this.refusal = wrong ?? '';
     const json = JSON.stringify(draft);
-    if (whatIsWrong(draft) || json === (this.sent.at(-1) ?? this.shown)) return;
+    if (wrong || json === (this.sent.at(-1) ?? this.shown)) return;
     this.sent = [...this.sent, json];
     this.dispatchEvent(new SceneMade(draft));
   }

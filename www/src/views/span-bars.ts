@@ -18,10 +18,10 @@ export class SpanBars extends LitElement {
       }
       li {
         display: grid;
-        grid-template-columns: 6.25rem 1fr 3.25rem;
+        grid-template-columns: 5.75rem 1fr 3.25rem;
         align-items: center;
         gap: 0.625rem;
-        height: 1.625rem;
+        height: 1.5rem;
         font-size: 0.9375rem;
       }
       .bar {

@@ -2,9 +2,9 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Kind, Task } from '../engine/protocol.js';
-import { DEFAULT_SCENES } from '../state/experiment.js';
 import { base } from '../styles/base.js';
 import { segments } from '../styles/segments.js';
+import { DEFAULT_SCENES } from '../text/scenes.js';
 
 /** The visitor wants another scene, of this task or of another. */
 export class SceneChosen extends Event {

@@ -2,7 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { base } from '../styles/base.js';
 import { TERMS, type Term } from '../text/terms.js';
-import { placeBeside } from './beside.js';
+import { placeBeside } from './place.js';
 
 /** A word that explains itself when it is pressed: `<fg-term of="token">tokens</fg-term>`. Esc or a press elsewhere closes it. */
 @customElement('fg-term')
@@ -58,7 +58,7 @@ export class TermButton extends LitElement {
 
   /** It has no size before it is shown, and is placed before it is painted. */
   private show({ newState }: ToggleEvent): void {
-    if (newState === 'open') requestAnimationFrame(() => placeBeside(this.note, this.button));
+    if (newState === 'open') requestAnimationFrame(() => void placeBeside(this.note, this.button));
   }
 }
 

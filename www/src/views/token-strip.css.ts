@@ -7,8 +7,8 @@ export const tokenStripStyle = css`
   }
   .passage {
     display: grid;
-    grid-template-columns: 6.25rem 1fr;
-    column-gap: 1rem;
+    grid-template-columns: 5.5rem 1fr;
+    column-gap: 0.75rem;
   }
   .part {
     display: flex;
@@ -29,7 +29,7 @@ export const tokenStripStyle = css`
   }
   .words {
     font: 400 var(--text) / var(--leading) var(--serif);
-    word-spacing: -0.05em;
+    word-spacing: -0.1em;
   }
   .cluster {
     white-space: nowrap;
@@ -37,46 +37,42 @@ export const tokenStripStyle = css`
   .token {
     position: relative;
     margin: 0;
-    padding: 0 0.12em 1px;
+    padding: 0 0.06em;
     border: 0;
     border-radius: 3px;
-    background: color-mix(in oklab, var(--shade) calc(var(--weight) * 100%), transparent);
-    color: color-mix(in oklab, var(--on-shade) calc(var(--weight) * 100%), var(--ink));
+    background: color-mix(in oklab, var(--shade) calc(var(--shade-of) * 100%), transparent);
+    color: color-mix(in oklab, var(--on-shade) calc(var(--shade-of) * 100%), var(--ink));
     font: inherit;
-    line-height: 1.5;
+    line-height: 1.3;
     cursor: pointer;
   }
   .token + .token,
   [role="listitem"] + [role="listitem"] .token {
-    min-width: 0.5em;
+    min-width: 0.4em;
     margin-left: -0.06em;
-    padding-inline: 0.02em 0.12em;
+    padding-inline: 0 0.06em;
     text-align: left;
   }
   .token:hover {
     box-shadow: 0 0 0 1px var(--edge);
   }
-  /* How sure the model was: the filled part of a line. */
-  .token.unsure::after {
-    content: "";
-    position: absolute;
-    inset: auto 0.13em -0.2rem;
-    height: 3px;
-    border-radius: 1px;
-    background:
-      linear-gradient(var(--ink) 0 0) no-repeat 0 0 / calc(var(--sure) * 100%) 100%,
-      var(--line);
-    forced-color-adjust: none;
-  }
-  .token[data-weight]::before {
-    content: attr(data-weight);
-    position: absolute;
-    inset: -0.95rem -1rem auto;
+  .token.named,
+  .token.marker {
     color: var(--quiet);
-    font: 500 0.6875rem/1rem var(--sans);
-    font-variant-numeric: tabular-nums;
-    text-align: center;
-    pointer-events: none;
+    font: 400 0.8125em/1.3 var(--sans);
+  }
+  .token.unsure {
+    text-decoration: underline dotted 1.5px var(--edge);
+    text-underline-offset: 0.2em;
+  }
+  .token.conflict {
+    text-decoration: underline solid 2px var(--run);
+    text-underline-offset: 0.18em;
+  }
+  .sign {
+    margin-right: 0.1em;
+    color: var(--run);
+    font: 600 0.8em/1 var(--sans);
   }
   .token.from {
     box-shadow: 0 0 0 1.5px var(--ink);
@@ -87,19 +83,16 @@ export const tokenStripStyle = css`
   .token.recorded.forced {
     outline-style: dashed;
   }
-  .token.marker {
-    color: var(--quiet);
-    font: 400 0.75em/1.5 var(--sans);
-  }
   .token.forced {
     margin-inline: 0.3em;
     padding-inline: 0.35em;
     outline: 2px solid var(--forced);
+    outline-offset: -1px;
     color: var(--forced);
     font-weight: 600;
   }
   .token.forced.from {
-    box-shadow: 0 0 0 3px var(--paper), 0 0 0 4.5px var(--ink);
+    box-shadow: 0 0 0 2.5px var(--card), 0 0 0 4px var(--ink);
   }
   .token:focus-visible {
     outline: 2px solid var(--accent);
@@ -111,12 +104,46 @@ export const tokenStripStyle = css`
     font: 500 0.6875rem/1 var(--sans);
     letter-spacing: 0.02em;
   }
+  /* The answer, large, with its number beside it. */
+  .large {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    column-gap: 0.375rem;
+    margin-top: 0.1875rem;
+    line-height: 1.15;
+    word-spacing: 0;
+  }
+  .token.answer {
+    font: 600 var(--answer, 2.5rem) / 1.1 var(--serif);
+    color: color-mix(in oklab, var(--on-shade) calc(var(--shade-of) * 100%), var(--run));
+    letter-spacing: -0.01em;
+  }
+  .token.answer.forced {
+    margin-inline: 0.1em;
+    padding-inline: 0.2em;
+    border-radius: 6px;
+    color: var(--forced);
+  }
+  .token.answer.recorded:not(.forced) {
+    color: var(--run);
+  }
+  .headline {
+    margin-left: 0.375rem;
+    color: var(--quiet);
+    font: 500 1rem/1.3 var(--sans);
+    font-variant-numeric: tabular-nums;
+  }
+  .headline:not(.forced) {
+    color: var(--ink);
+    font-size: 1.25rem;
+  }
   .placeholder {
     color: var(--quiet);
     font: 400 var(--text) / var(--leading) var(--serif);
   }
   .tip {
-    --half: 7.5rem;
+    --half: 9.5rem;
     position: absolute;
     z-index: 2;
     /* The words in it fit between the edges of the strip. */
@@ -131,10 +158,30 @@ export const tokenStripStyle = css`
     white-space: nowrap;
     pointer-events: none;
   }
-  /* Shades go where the system's colours come; frames and numbers stay. */
+  /* Where shades can't be counted on, the number says the same. */
+  @media (forced-colors: active), print {
+    .token[data-times]::after {
+      content: attr(data-times);
+      margin-left: 0.15em;
+      font: 500 0.625em/1 var(--sans);
+      vertical-align: super;
+    }
+    .token.from {
+      outline: 2px solid;
+    }
+  }
   @media (forced-colors: active) {
     .token.from {
-      outline: 2px solid Highlight;
+      outline-color: Highlight;
+    }
+    .token.forced {
+      outline-color: CanvasText;
+    }
+  }
+  @media (width < 62rem) {
+    .headline.forced {
+      margin-left: 0;
+      font-size: 0.875rem;
     }
   }
   @media (width < 40rem) {
@@ -142,8 +189,31 @@ export const tokenStripStyle = css`
       grid-template-columns: 1fr;
     }
     .part {
-      height: 1.5rem;
-      margin-top: 0.25rem;
+      height: 1.375rem;
+      margin-top: 0.125rem;
+    }
+    .headline:not(.forced) {
+      font-size: 1.125rem;
+    }
+    .large {
+      column-gap: 0.25rem;
+      margin-top: 0;
+    }
+    .token.answer {
+      line-height: 1;
+    }
+    .tip {
+      display: none;
+    }
+  }
+  /* Where only the first lines are in sight, the answer is among them, wherever it was written. */
+  @media (width < 40rem) and (height < 46rem) {
+    [aria-label="Output"] {
+      display: flex;
+      flex-direction: column;
+    }
+    .large {
+      order: -1;
     }
   }
 `;

@@ -3,19 +3,21 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Token } from '../engine/protocol.js';
-import type { Shown } from '../state/recorded.js';
+import type { Seen } from '../state/attention.js';
+import type { DisplayToken, ShownRun } from '../state/shown.js';
 import { base } from '../styles/base.js';
 import { styleMap } from '../styles/style-map.js';
+import { shadeOf, timesText } from '../text/attention.js';
 import { percent, probability, SPAN_NAMES } from '../text/format.js';
 import { type Passage, passages } from '../text/group.js';
 import { moveFocus } from './rove.js';
 import { tokenStripStyle } from './token-strip.css.js';
 
-/** A word that got at least this much of the attention carries the number. */
-const WORTH_A_NUMBER = 0.1;
-
 /** A word that the model was at least this sure of carries no line. */
 const SURE = 0.95;
+
+/** From so many times the mean on, a word carries the number where shades can't be seen. */
+const WORTH_A_NUMBER = 2;
 
 /** A token that is no word: `<s>`, say. */
 const MARK = /^<.+>$/;
@@ -23,6 +25,7 @@ const MARK = /^<.+>$/;
 /** The visitor chose a token. */
 export class TokenChosen extends Event {
   constructor(
+    readonly run: 0 | 1,
     readonly position: number,
     readonly button: HTMLElement,
   ) {
@@ -31,23 +34,27 @@ export class TokenChosen extends Event {
 }
 
 /**
- * Tokens as running text, each a button, in a list with the name `label`.
+ * A run's tokens as running text, each a button, in a list with the name `label`. What the model writes has its answer set large,
+ * with the answer's probability beside it.
  *
- * Shading and the small numbers say how much of the attention a word gets; the line under a word says how sure the
- * model was of it; a frame and the tag “forced” mark what was put there; grey words are recorded and not written yet.
+ * Shading says how much of the attention a word gets, in times the mean; a dotted line that the model was not sure of a word; a
+ * thick line with a sign before it that the other run finds something else; a frame that a word was forced. Grey words are recorded
+ * and not written here yet.
  */
 @customElement('fg-token-strip')
 export class TokenStrip extends LitElement {
   static override readonly styles = [base, tokenStripStyle];
 
-  @property() label = '';
-  @property({ attribute: false }) tokens: readonly Shown[] = [];
-  /** The attention to each token, by absolute position. */
-  @property({ attribute: false }) weights: Float32Array | null = null;
-  /** The position of the token whose attention is shown. */
+  @property({ reflect: true }) label: 'Prompt' | 'Output' = 'Output';
+  @property({ type: Number }) run: 0 | 1 = 0;
+  @property({ attribute: false }) tokens: readonly DisplayToken[] = [];
+  /** The attention that is shown, where it is this run's. */
+  @property({ attribute: false }) seen: Seen | null = null;
+  /** The position of the token that is looked at, where it is this run's. */
   @property({ attribute: false }) from: number | null = null;
-  /** The position of the token that is the answer. */
-  @property({ attribute: false }) answer: number | null = null;
+  @property({ attribute: false }) answer: ShownRun['answer'] = null;
+  /** Positions of what conflicts with the other run. */
+  @property({ attribute: false }) conflicts: ReadonlySet<number> = new Set();
   /** What stands there while there are no tokens. */
   @property() placeholder = '';
   @state() private cursor = 0;
@@ -74,50 +81,87 @@ export class TokenStrip extends LitElement {
   }
 
   private passage({ span, clusters }: Passage): TemplateResult {
-    return html`<div class="passage">
-      <span class="part" aria-hidden="true"><i style=${styleMap({ '--hue': `var(--span-${span})` })}></i>${SPAN_NAMES[span]}</span>
-      <div class="words">${clusters.map(cluster => this.cluster(cluster))}</div>
-    </div>`;
+    const words = clusters.map((cluster, index) =>
+      this.cluster(cluster, index === 0 && this.label === 'Output'),
+    );
+    if (this.label === 'Prompt')
+      return html`<div class="passage">
+        <span class="part" aria-hidden="true"
+          ><i style=${styleMap({ '--hue': `var(--span-${span})` })}></i>${SPAN_NAMES[span]}</span
+        >
+        <div class="words">${words}</div>
+      </div>`;
+    const { answer } = this;
+    const large = answer && clusters.some(cluster => cluster.some(({ position }) => position === answer.at));
+    return large
+      ? html`<div class="words large">${words} ${this.headline(answer)}</div>`
+      : html`<div class="words">${words}</div>`;
   }
 
-  private cluster(tokens: readonly Token[]): TemplateResult {
-    return html` <span class="cluster">${tokens.map(token => this.token(token))}</span>`;
+  /** How likely the answer was; what is read out of it is the answer's own description. */
+  private headline({ probability: chance, forced }: NonNullable<ShownRun['answer']>): TemplateResult {
+    const told = chance === null || Number.isNaN(chance) ? null : percent(chance);
+    const said = forced ? (told ? `forced; its own chance was ${told}` : 'forced') : (told ?? '');
+    return html`<span class=${classMap({ headline: true, forced })} aria-hidden="true">${said}</span>`;
   }
 
-  private token(token: Shown): TemplateResult {
+  /** The first words of a part, up to a colon, are its name: the model's own words, set small. */
+  private cluster(tokens: readonly DisplayToken[], first: boolean): TemplateResult {
+    const named = first && tokens.length > 1 && tokens[1]?.text === ':';
+    return html` <span class="cluster">${tokens.map(token => this.token(token, named))}</span>`;
+  }
+
+  private token(token: DisplayToken, named: boolean): TemplateResult {
     const { position, forced, recorded = false } = token;
     const text = token.text.trim();
-    const weight = this.weights?.[position] ?? 0;
-    const sure = likelihood(token) ?? 1;
+    const times = this.times(position);
+    const conflict = this.conflicts.has(position);
+    const starts = conflict && !this.conflicts.has(position - 1);
+    const isAnswer = position === this.answer?.at;
     const classes = {
       token: true,
       forced,
       recorded,
-      unsure: sure < SURE,
+      conflict,
+      named,
+      answer: isAnswer,
+      unsure: !conflict && !isAnswer && (likelihood(token) ?? 1) < SURE,
       marker: MARK.test(text),
       from: position === this.from,
     };
     return html`<span role="listitem"
-      ><button
+      >${starts ? html`<span class="sign" aria-hidden="true">≠</span>` : nothing}<button
         class=${classMap(classes)}
-        style=${styleMap({ '--weight': Math.sqrt(weight).toFixed(2), '--sure': sure.toFixed(2) })}
+        style=${styleMap({ '--shade-of': shadeOf(times).toFixed(2) })}
         aria-label=${[text, forced && 'forced', recorded && 'recorded'].filter(Boolean).join(', ')}
         aria-description=${this.describe(token)}
         aria-current=${ifDefined(position === this.from ? 'true' : undefined)}
         data-position=${position}
-        ?data-answer=${position === this.answer}
-        data-weight=${ifDefined(weight >= WORTH_A_NUMBER ? Math.round(weight * 100) : undefined)}
+        ?data-answer=${isAnswer}
+        data-times=${ifDefined(times >= WORTH_A_NUMBER ? timesText(times) : undefined)}
         tabindex=${position === this.cursorPosition() ? 0 : -1}
-        >${text}${forced ? html`<span class="tag" aria-hidden="true">forced</span>` : nothing}</button></span
+        >${text}${forced && !isAnswer ? html`<span class="tag" aria-hidden="true">forced</span>` : nothing}</button></span
     >`;
   }
 
-  private describe(token: Token): string {
-    const weight = this.weights?.[token.position];
+  /** How many times the mean of its row a token got; the first token stands apart. */
+  private times(position: number): number {
+    const { seen } = this;
+    if (!seen || position === 0 || seen.mean <= 0) return 0;
+    return (seen.weights[position] ?? 0) / seen.mean;
+  }
+
+  private describe(token: DisplayToken): string {
+    const { position } = token;
     const sure = likelihood(token);
-    const likely = sure === null ? '' : `${percent(sure, 1)} likely`;
-    const share = weight === undefined ? '' : `${percent(weight, 1)} of the attention`;
-    return [likely, share].filter(Boolean).join(', ');
+    const looked = this.seen && position > 0 && position < this.seen.weights.length;
+    return [
+      this.conflicts.has(position) && 'conflicts with the other run',
+      sure !== null && `${percent(sure, 1)} likely${token.forced ? ' by itself' : ''}`,
+      looked && `${timesText(this.times(position))} the mean attention`,
+    ]
+      .filter(Boolean)
+      .join(', ');
   }
 
   private tip(): TemplateResult | typeof nothing {
@@ -139,7 +183,7 @@ export class TokenStrip extends LitElement {
     return Math.min(Math.max(this.cursor, first), last);
   }
 
-  private tokenOf(button: HTMLElement): Token | undefined {
+  private tokenOf(button: HTMLElement): DisplayToken | undefined {
     const first = this.tokens[0]?.position ?? 0;
     return this.tokens[Number(button.dataset.position) - first];
   }
@@ -148,7 +192,7 @@ export class TokenStrip extends LitElement {
     const button = buttonOf(event);
     if (!button) return;
     this.pointed = null;
-    this.dispatchEvent(new TokenChosen(Number(button.dataset.position), button));
+    this.dispatchEvent(new TokenChosen(this.run, Number(button.dataset.position), button));
   }
 
   private move(event: KeyboardEvent): void {

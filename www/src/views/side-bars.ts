@@ -3,12 +3,11 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Comparison, Side, SpanWeight } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
 import { styleMap } from '../styles/style-map.js';
-import { shortName } from '../text/comparison.js';
 import { percent, SPAN_NAMES } from '../text/format.js';
 
 /** The attention of two answers by part of the text: a bar each, and the same as numbers, which are its legend. */
-@customElement('fg-comparison-bars')
-export class ComparisonBars extends LitElement {
+@customElement('fg-side-bars')
+export class SideBars extends LitElement {
   static override readonly styles = [
     base,
     css`
@@ -69,16 +68,15 @@ export class ComparisonBars extends LitElement {
   ];
 
   @property({ attribute: false }) comparison: Comparison | null = null;
+  @property({ attribute: false }) names: readonly string[] = [];
 
   override render(): TemplateResult | typeof nothing {
-    const { comparison } = this;
+    const { comparison, names } = this;
     if (!comparison) return nothing;
     const { left, right } = comparison;
     const sides = [left, right];
     const spans = (left.spans ?? right.spans ?? []).map(({ span }) => span);
-    if (spans.length === 0)
-      return html`<p class="small quiet">There is no answer that could have looked.</p>`;
-    const names = sides.map(side => shortName(comparison, side));
+    if (spans.length === 0) return html`<p class="small quiet">Neither run comes to an answer.</p>`;
     return html`<div class="bars" aria-hidden="true">
         ${sides.map((side, index) => html`<span>${names[index]}</span>${this.bar(side)}`)}
       </div>
@@ -103,7 +101,6 @@ export class ComparisonBars extends LitElement {
       </table>
       <p class="note small quiet">
         Mean of all heads, where the answer was chosen.
-        ${sides.some(({ verdict }) => verdict.forced) ? 'A forced answer was not chosen: this is where the model looked when its own was due.' : nothing}
       </p>`;
   }
 
@@ -123,6 +120,6 @@ function share(part: SpanWeight | undefined): string {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'fg-comparison-bars': ComparisonBars;
+    'fg-side-bars': SideBars;
   }
 }

@@ -1,29 +1,12 @@
 import { css } from 'lit';
 
-export const comparisonStyle = css`
+export const sideBySideStyle = css`
   :host {
     display: block;
     container-type: inline-size;
-    margin-top: 1.5rem;
-  }
-  .choice {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.5rem;
-  }
-  section {
-    margin-top: 1.5rem;
-    padding-top: 1.25rem;
-    border-top: 1px solid var(--line);
-  }
-  header {
-    display: flex;
-    align-items: baseline;
-    justify-content: space-between;
-    gap: 1rem;
   }
   .sentence {
-    min-height: 3em;
+    max-width: 48rem;
     margin-top: 0.5rem;
     padding-left: 0.875rem;
     border-left: 3px solid var(--ink);
@@ -102,9 +85,6 @@ export const comparisonStyle = css`
     }
   }
   @container (width < 28rem) {
-    .choice .button {
-      flex: 1 1 100%;
-    }
     .sides {
       grid-template-columns: 1fr;
       row-gap: 0.75rem;
@@ -118,9 +98,6 @@ export const comparisonStyle = css`
     }
     .rows {
       --whose: 4.25rem;
-    }
-    .rows.order {
-      --whose: 6.25rem;
     }
     .said {
       display: grid;
