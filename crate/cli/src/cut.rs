@@ -3,8 +3,8 @@
 use anyhow::{Result, ensure};
 use foregone_engine::Pick;
 use foregone_lab::cut::{
-    AnswerToReasons, Band, Condition, CutChoice, CutReport, Part, PartCut, Reasons, ReasonsToAnswer, Setting,
-    cut,
+    AnswerToReasons, Band, CutChoice, CutCondition, CutPart, CutReport, CutSetting, PartCut, Reasons,
+    ReasonsToAnswer, cut,
 };
 
 use crate::experiment::Which;
@@ -60,7 +60,7 @@ fn readable(report: &CutReport) -> String {
 }
 
 /// What holds throughout, a line each.
-fn conditions(setting: &Setting) -> String {
+fn conditions(setting: &CutSetting) -> String {
     let lines = setting.left_out.iter().chain(&setting.conditions);
     let text: String = lines.map(|line| format!("{line}\n")).collect();
     if text.is_empty() { text } else { format!("{text}\n") }
@@ -115,13 +115,13 @@ fn of_answer(report: &ReasonsToAnswer) -> String {
         "random from",
         "to",
     ];
-    let odds = |Condition { yes, no, log_odds, .. }: &Condition| [*yes, *no, *log_odds];
+    let odds = |CutCondition { yes, no, log_odds, .. }: &CutCondition| [*yes, *no, *log_odds];
     let mut rows = vec![heading.map(str::to_owned).to_vec(), row("nothing", odds(whole))];
     for PartCut { part, cut, control: Band { min, max, .. }, .. } in cuts {
         let name = match part {
-            Part::Reasons => "all reasons",
-            Part::Steps => "the steps",
-            Part::Conclusion => "the conclusion",
+            CutPart::Reasons => "all reasons",
+            CutPart::Steps => "the steps",
+            CutPart::Conclusion => "the conclusion",
         };
         let [yes, no, log_odds] = odds(cut);
         rows.push(row(name, [yes, no, log_odds, *min, *max]));

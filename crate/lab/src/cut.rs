@@ -43,8 +43,8 @@ use crate::spec::{MAX_SEED, Spec, refuse, within};
 use crate::task::{Answer, Order};
 use text::{Writing, Written};
 
-pub use answer::{Condition, Part, PartCut, ReasonsToAnswer, Use};
-pub use reasons::{AnswerToReasons, Case, Likelihood, Reasons, Texts};
+pub use answer::{CutCondition, CutPart, CutUse, PartCut, ReasonsToAnswer};
+pub use reasons::{AnswerToReasons, CutCase, Likelihood, Reasons, Texts};
 
 /// The most random draws.
 pub const MAX_DRAWS: usize = 200;
@@ -98,7 +98,7 @@ impl CutChoice {
 /// What all conditions of a measurement share.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-pub struct Setting {
+pub struct CutSetting {
     /// The experiment, without what of it was left out.
     pub spec: Spec,
     /// What was cut.
@@ -151,9 +151,9 @@ impl Band {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub enum CutReport {
     /// Answer first.
-    AnswerToReasons(AnswerToReasons),
+    AnswerToReasons(Box<AnswerToReasons>),
     /// Reasons first.
-    ReasonsToAnswer(ReasonsToAnswer),
+    ReasonsToAnswer(Box<ReasonsToAnswer>),
 }
 
 impl CutReport {
@@ -183,11 +183,11 @@ struct Ground {
 
 enum Stage {
     /// The text of its own is being written.
-    Own(Writing),
+    Own(Box<Writing>),
     /// What the answer does to the reasons.
-    Reasons(reasons::Work),
+    Reasons(Box<reasons::Work>),
     /// What the reasons do to the answer.
-    Answer(answer::Work),
+    Answer(Box<answer::Work>),
 }
 
 impl Cutting {
@@ -201,7 +201,7 @@ impl Cutting {
         let scene = Scene::new(&spec.task);
         let ground = Ground { model, spec: Spec { recording: None, ..spec }, scene, choice };
         let own = Writing::own(&ground)?;
-        Ok(Self { ground, stage: Stage::Own(own), done: 0 })
+        Ok(Self { ground, stage: Stage::Own(Box::new(own)), done: 0 })
     }
 
     /// Goes on by one small step: a token, or a short pass over tokens that are there. Gives the report at the end.
@@ -218,8 +218,12 @@ impl Cutting {
                 }
                 return Ok(None);
             }
-            Stage::Reasons(work) => work.step(&self.ground).await?.map(CutReport::AnswerToReasons),
-            Stage::Answer(work) => work.step(&self.ground).await?.map(CutReport::ReasonsToAnswer),
+            Stage::Reasons(work) => {
+                work.step(&self.ground).await?.map(Box::new).map(CutReport::AnswerToReasons)
+            }
+            Stage::Answer(work) => {
+                work.step(&self.ground).await?.map(Box::new).map(CutReport::ReasonsToAnswer)
+            }
         };
         Ok(report)
     }
@@ -230,13 +234,15 @@ impl Cutting {
         self.ground.spec = setting.spec.clone();
         Ok(match setting.spec.order {
             Order::DecisionFirst => {
-                Stage::Reasons(reasons::Work::plan(&self.ground, setting, written).await?)
+                Stage::Reasons(Box::new(reasons::Work::plan(&self.ground, setting, written).await?))
             }
-            Order::ReasoningFirst => Stage::Answer(answer::Work::plan(&self.ground, setting, written)?),
+            Order::ReasoningFirst => {
+                Stage::Answer(Box::new(answer::Work::plan(&self.ground, setting, written)?))
+            }
         })
     }
 
-    fn setting(&self, written: &Written) -> Setting {
+    fn setting(&self, written: &Written) -> CutSetting {
         let Ground { model, spec, scene, choice } = &self.ground;
         let mut spec = spec.clone();
         spec.forced.retain(|forced| forced.at < written.own_from);
@@ -246,7 +252,7 @@ impl Cutting {
                 .to_owned()
         });
         let output = written.tokens.get(written.prompt..).unwrap_or_default();
-        Setting {
+        CutSetting {
             conditions: conditions(&spec, scene, output),
             choice: choice.clone(),
             whole: choice.is_whole(model),

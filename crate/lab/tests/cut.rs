@@ -7,7 +7,7 @@ use std::path::Path;
 
 use foregone_engine::{BackendKind, Checkpoint, Model, Pick, Sampling};
 use foregone_lab::cut::{
-    AnswerToReasons, Case, CutChoice, CutReport, Cutting, Part, Reasons, ReasonsToAnswer, Use, cut,
+    AnswerToReasons, CutCase, CutChoice, CutPart, CutReport, CutUse, Cutting, Reasons, ReasonsToAnswer, cut,
 };
 use foregone_lab::run::{Run, Step};
 use foregone_lab::span::Span;
@@ -35,14 +35,14 @@ fn few() -> CutChoice {
 
 fn reasons(spec: Spec, choice: CutChoice) -> AnswerToReasons {
     match block_on(cut(model(), spec, choice)).unwrap() {
-        CutReport::AnswerToReasons(report) => report,
+        CutReport::AnswerToReasons(report) => *report,
         CutReport::ReasonsToAnswer(_) => panic!("reasons first"),
     }
 }
 
 fn answer(spec: Spec, choice: CutChoice) -> ReasonsToAnswer {
     match block_on(cut(model(), spec, choice)).unwrap() {
-        CutReport::ReasonsToAnswer(report) => report,
+        CutReport::ReasonsToAnswer(report) => *report,
         CutReport::AnswerToReasons(_) => panic!("answer first"),
     }
 }
@@ -239,11 +239,11 @@ fn what_the_experiment_cuts_itself_shows_nothing() {
     };
     let interventions = own_cut(Span::Reasoning, Span::Decision);
     let found = reasons(Spec { interventions, ..cups(Order::DecisionFirst) }, few());
-    assert_eq!(found.case, Case::AlreadyCut);
+    assert_eq!(found.case, CutCase::AlreadyCut);
     assert!(found.sentence.contains("shows nothing") && found.share.is_none(), "{}", found.sentence);
     let interventions = own_cut(Span::Decision, Span::Reasoning);
     let found = answer(Spec { interventions, ..cups(Order::ReasoningFirst) }, few());
-    assert!(found.cuts.iter().all(|part| part.shows == Use::AlreadyCut));
+    assert!(found.cuts.iter().all(|part| part.shows == CutUse::AlreadyCut));
     assert!(found.sentence.contains("shows nothing"), "{}", found.sentence);
 }
 
@@ -251,7 +251,10 @@ fn what_the_experiment_cuts_itself_shows_nothing() {
 fn the_parts_of_the_reasons_are_steps_and_conclusion() {
     let found = answer(cups(Order::ReasoningFirst), few());
     let [all, steps, conclusion] = found.cuts.as_slice() else { panic!("three parts") };
-    assert_eq!([all.part, steps.part, conclusion.part], [Part::Reasons, Part::Steps, Part::Conclusion]);
+    assert_eq!(
+        [all.part, steps.part, conclusion.part],
+        [CutPart::Reasons, CutPart::Steps, CutPart::Conclusion]
+    );
     assert_eq!((all.keys.from, all.keys.to), (steps.keys.from, conclusion.keys.to));
     assert_eq!((steps.keys.to, conclusion.keys.to), (conclusion.keys.from, found.rows.from));
     // ", so the answer is no." and "answer:"
@@ -310,4 +313,35 @@ fn what_cannot_be_measured_is_refused_in_a_sentence() {
     assert!(layers.contains("layer to cut in, counted from 1,: expected 1 to 4, got 5"), "{layers}");
     assert!(refused(plain(), CutChoice { heads: Pick::only([]), ..few() }).contains("head"));
     assert!(refused(plain(), CutChoice { draws: 0, ..few() }).contains("number of random cuts"));
+}
+
+#[test]
+fn on_a_gpu_the_same_comes_out() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/foregone-1");
+    let gpu =
+        block_on(Model::load(&block_on(Checkpoint::from_path(&dir)).unwrap(), BackendKind::Gpu)).unwrap();
+    let near = |one: f64, other: f64| assert!((one - other).abs() < 1e-2, "{one} and {other}");
+    for order in Order::ALL {
+        let short =
+            || Spec { max_tokens: if order == Order::DecisionFirst { 30 } else { 256 }, ..cups(order) };
+        let choice = CutChoice { layers: Pick::only([0, 1]), ..few() };
+        let here = block_on(cut(model(), short(), choice.clone())).unwrap();
+        match (here, block_on(cut(gpu.clone(), short(), choice)).unwrap()) {
+            (CutReport::AnswerToReasons(here), CutReport::AnswerToReasons(there)) => {
+                assert_eq!((here.case, here.texts), (there.case, there.texts));
+                near(here.gap, there.gap);
+                near(here.gap_cut, there.gap_cut);
+                here.gaps_random.iter().zip(&there.gaps_random).for_each(|(one, other)| near(*one, *other));
+            }
+            (CutReport::ReasonsToAnswer(here), CutReport::ReasonsToAnswer(there)) => {
+                assert_eq!(here.text, there.text);
+                for (here, there) in here.cuts.iter().zip(&there.cuts) {
+                    assert_eq!(here.shows, there.shows);
+                    near(here.cut.log_odds, there.cut.log_odds);
+                    near(here.control.max, there.control.max);
+                }
+            }
+            _ => panic!("one order, two directions"),
+        }
+    }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::edges::Edges;
 use super::sentence;
 use super::text::{Written, standing};
-use super::{Band, Ground, Setting, Stretch};
+use super::{Band, CutSetting, Ground, Stretch};
 use crate::compare::statement;
 use crate::error::{Error, Result};
 use crate::rng::Rng;
@@ -23,7 +23,7 @@ use crate::trace::Token;
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct ReasonsToAnswer {
     /// What was measured on.
-    pub setting: Setting,
+    pub setting: CutSetting,
     /// The text up to the answer.
     pub text: String,
     /// Where the answer stands.
@@ -31,7 +31,7 @@ pub struct ReasonsToAnswer {
     /// The rows that lose the reasons: those of "answer" and ":".
     pub rows: Stretch,
     /// Nothing cut but what the experiment itself cuts.
-    pub whole: Condition,
+    pub whole: CutCondition,
     /// The reasons cut off, their steps alone, and their conclusion alone: those that there are, in this order.
     pub cuts: Vec<PartCut>,
     /// What cutting off all reasons comes to, as a sentence or two.
@@ -41,7 +41,7 @@ pub struct ReasonsToAnswer {
 /// What the model would answer in one condition.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-pub struct Condition {
+pub struct CutCondition {
     /// The likelier of the two answers.
     pub answer: Answer,
     /// Whether no other word is likelier still.
@@ -58,7 +58,7 @@ pub struct Condition {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-pub enum Part {
+pub enum CutPart {
     /// All of them, from the word "reasons" on.
     Reasons,
     /// All but the conclusion.
@@ -72,17 +72,17 @@ pub enum Part {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct PartCut {
     /// Which part.
-    pub part: Part,
+    pub part: CutPart,
     /// Where it stands.
     pub keys: Stretch,
     /// What the model would answer then.
-    pub cut: Condition,
+    pub cut: CutCondition,
     /// The log-odds under random cuts of the same size.
     pub control: Band,
     /// How many of the rows had too few other keys for a random cut of that size.
     pub short_rows: usize,
     /// What that shows.
-    pub shows: Use,
+    pub shows: CutUse,
     /// The same as a sentence or two.
     pub sentence: String,
 }
@@ -91,7 +91,7 @@ pub struct PartCut {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-pub enum Use {
+pub enum CutUse {
     /// It becomes the opposite, and does so under no random cut.
     Flips,
     /// It becomes the opposite, and does so under a random cut too.
@@ -106,7 +106,7 @@ pub enum Use {
     AlreadyCut,
 }
 
-impl Use {
+impl CutUse {
     /// What the log-odds say: without the cut, with it, and under random cuts.
     pub(super) fn of(whole: f64, cut: f64, random: &[f64]) -> Self {
         let answer = |log_odds: f64| log_odds > 0.0;
@@ -126,7 +126,7 @@ impl Use {
 
 /// The measurement in progress.
 pub struct Work {
-    setting: Setting,
+    setting: CutSetting,
     /// The text up to the rows that are cut.
     before: Session,
     rows: Range<usize>,
@@ -136,18 +136,18 @@ pub struct Work {
     answers: [u32; 2],
     parts: Vec<Planned>,
     masks: VecDeque<Vec<Intervention>>,
-    found: Vec<Condition>,
+    found: Vec<CutCondition>,
 }
 
 struct Planned {
-    part: Part,
+    part: CutPart,
     edges: Edges,
     short_rows: usize,
     is_gone: bool,
 }
 
 impl Work {
-    pub fn plan(ground: &Ground, setting: Setting, written: Written) -> Result<Self> {
+    pub fn plan(ground: &Ground, setting: CutSetting, written: Written) -> Result<Self> {
         let Written { session, mut tokens, prompt, at, answer, other, .. } = written;
         let own = tokens.get(at).map_or(other, |token| token.id);
         let answers = if answer == Answer::Yes { [own, other] } else { [other, own] };
@@ -195,7 +195,7 @@ impl Work {
         let rows = self.tokens.get(self.rows.clone()).unwrap_or_default();
         let ids: Vec<u32> = rows.iter().map(|token| token.id).collect();
         let output = session.extend(&ids, Capture::LOGITS).await?;
-        self.found.push(Condition::read(output.last_logits(), self.answers));
+        self.found.push(CutCondition::read(output.last_logits(), self.answers));
         Ok(None)
     }
 
@@ -212,8 +212,8 @@ impl Work {
             let [cut, random @ ..] = found else { continue };
             let random: Vec<f64> = random.iter().map(|one| one.log_odds).collect();
             let shows = match planned.is_gone {
-                true => Use::AlreadyCut,
-                false => Use::of(whole.log_odds, cut.log_odds, &random),
+                true => CutUse::AlreadyCut,
+                false => CutUse::of(whole.log_odds, cut.log_odds, &random),
             };
             let keys = &planned.edges.keys;
             let mut part = PartCut {
@@ -245,7 +245,7 @@ impl Work {
     }
 }
 
-impl Condition {
+impl CutCondition {
     fn read(logits: &[f32], answers: [u32; 2]) -> Self {
         let all = Distribution::new(logits);
         let logit = |id: u32| logits.get(id as usize).copied().map_or(f64::NEG_INFINITY, f64::from);
@@ -264,10 +264,10 @@ impl Condition {
 
 /// All reasons; and where their last statement is the answer restated, their steps and that, with the comma before it and the full
 /// stop after it, which may have read it.
-fn parts(reasons: &[Token], choices: &[String; 2]) -> Vec<(Part, BTreeSet<usize>)> {
+fn parts(reasons: &[Token], choices: &[String; 2]) -> Vec<(CutPart, BTreeSet<usize>)> {
     let all: BTreeSet<usize> = reasons.iter().map(|token| token.position).collect();
     let told = statement::split(reasons, choices);
-    let mut found = vec![(Part::Reasons, all.clone())];
+    let mut found = vec![(CutPart::Reasons, all.clone())];
     let [steps @ .., last] = told.as_slice() else { return found };
     if !matches!(last.said, Some(Said::Conclusion(_))) || steps.is_empty() {
         return found;
@@ -275,7 +275,7 @@ fn parts(reasons: &[Token], choices: &[String; 2]) -> Vec<(Part, BTreeSet<usize>
     let is_comma = |token: &Token| token.position + 1 == last.tokens.start && token.text.trim() == ",";
     let from = last.tokens.start - usize::from(reasons.iter().any(is_comma));
     let (steps, conclusion) = all.into_iter().partition(|&position| position < from);
-    found.extend([(Part::Steps, steps), (Part::Conclusion, conclusion)]);
+    found.extend([(CutPart::Steps, steps), (CutPart::Conclusion, conclusion)]);
     found
 }
 
@@ -285,7 +285,7 @@ mod tests {
     use crate::compare::statement::tests::tokens;
     use proptest::prelude::*;
 
-    fn words(text: &str) -> Vec<(Part, String)> {
+    fn words(text: &str) -> Vec<(CutPart, String)> {
         let reasons = tokens(text, Span::Reasoning);
         let choices = ["yes".to_owned(), "no".to_owned()];
         let said = |keys: &BTreeSet<usize>| {
@@ -302,9 +302,9 @@ mod tests {
     fn reasons_part_into_steps_and_conclusion() {
         let text = "reasons: it starts under red. is it under red? it is under red, so the answer is yes.";
         let found = words(text);
-        assert_eq!(found[0], (Part::Reasons, text.to_owned()));
-        assert_eq!(found[1], (Part::Steps, text.split_once(", so").unwrap().0.to_owned()));
-        assert_eq!(found[2], (Part::Conclusion, ", so the answer is yes.".to_owned()));
+        assert_eq!(found[0], (CutPart::Reasons, text.to_owned()));
+        assert_eq!(found[1], (CutPart::Steps, text.split_once(", so").unwrap().0.to_owned()));
+        assert_eq!(found[2], (CutPart::Conclusion, ", so the answer is yes.".to_owned()));
         assert_eq!(words("reasons: the dog sits.").len(), 1);
         assert_eq!(words("reasons: , so the answer is yes.").len(), 1);
         assert_eq!(words("reasons: the dog sits, so the answer is yes. it barks.").len(), 1);
@@ -312,12 +312,12 @@ mod tests {
 
     #[test]
     fn what_a_cut_shows_depends_on_random_ones() {
-        assert_eq!(Use::of(-4.0, 2.0, &[-5.0, -3.0]), Use::Flips);
-        assert_eq!(Use::of(-4.0, 2.0, &[-5.0, 0.5]), Use::FlipsLikeRandom);
-        assert_eq!(Use::of(-4.0, -1.0, &[-5.0, -3.0]), Use::Weakens);
-        assert_eq!(Use::of(4.0, 1.0, &[7.5, 3.0]), Use::LikeRandom);
-        assert_eq!(Use::of(4.0, 9.0, &[5.0, 3.0]), Use::Strengthens);
-        assert_eq!(Use::of(4.0, 4.0, &[4.0]), Use::LikeRandom);
+        assert_eq!(CutUse::of(-4.0, 2.0, &[-5.0, -3.0]), CutUse::Flips);
+        assert_eq!(CutUse::of(-4.0, 2.0, &[-5.0, 0.5]), CutUse::FlipsLikeRandom);
+        assert_eq!(CutUse::of(-4.0, -1.0, &[-5.0, -3.0]), CutUse::Weakens);
+        assert_eq!(CutUse::of(4.0, 1.0, &[7.5, 3.0]), CutUse::LikeRandom);
+        assert_eq!(CutUse::of(4.0, 9.0, &[5.0, 3.0]), CutUse::Strengthens);
+        assert_eq!(CutUse::of(4.0, 4.0, &[4.0]), CutUse::LikeRandom);
     }
 
     proptest! {
@@ -326,7 +326,7 @@ mod tests {
             whole in -9.0..9.0, cut in -9.0..9.0, random in proptest::collection::vec(-9.0..9.0, 1..20),
         ) {
             let mirrored: Vec<f64> = random.iter().map(|one: &f64| -one).collect();
-            prop_assert_eq!(Use::of(whole, cut, &random), Use::of(-whole, -cut, &mirrored));
+            prop_assert_eq!(CutUse::of(whole, cut, &random), CutUse::of(-whole, -cut, &mirrored));
         }
     }
 }

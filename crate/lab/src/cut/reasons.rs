@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::edges::Edges;
 use super::sentence;
 use super::text::{AT_ONCE, Writing, Written, plain, standing};
-use super::{Band, CutChoice, Ground, Setting, Stretch};
+use super::{Band, CutChoice, CutSetting, Ground, Stretch};
 use crate::compare::statement::{self, Told};
 use crate::error::{Error, Result};
 use crate::rng::Rng;
@@ -27,7 +27,7 @@ const ROUNDING: f64 = 0.01;
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct AnswerToReasons {
     /// What was measured on.
-    pub setting: Setting,
+    pub setting: CutSetting,
     /// Where the answer's words stand, which are cut off: "answer: no."
     pub answer: Stretch,
     /// The rows that lose them, of its own text: from the word "reasons" to the last but one token.
@@ -49,7 +49,7 @@ pub struct AnswerToReasons {
     /// How many of the rows had too few other keys for a random cut of that size.
     pub short_rows: usize,
     /// What the three texts come to.
-    pub case: Case,
+    pub case: CutCase,
     /// The same as a sentence or two.
     pub sentence: String,
     /// What ΔL and its share come to.
@@ -106,7 +106,7 @@ pub struct Likelihood {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-pub enum Case {
+pub enum CutCase {
     /// The same after both answers.
     NoDifference,
     /// Another after each; without sight of the answer, as after its own.
@@ -121,7 +121,7 @@ pub enum Case {
 
 /// The measurement in progress.
 pub struct Work {
-    setting: Setting,
+    setting: CutSetting,
     /// The text up to the word "reasons" with each answer: its own, the opposite one.
     heads: [Head; 2],
     prompt: usize,
@@ -158,7 +158,7 @@ struct Score {
 }
 
 impl Work {
-    pub async fn plan(ground: &Ground, setting: Setting, written: Written) -> Result<Self> {
+    pub async fn plan(ground: &Ground, setting: CutSetting, written: Written) -> Result<Self> {
         let Written { session, tokens, prompt, ended, at, other, .. } = written;
         let missing = Error::NoReasons { place: "after" };
         let later = |token: &&Token| token.position > at && token.span == Span::Reasoning;
@@ -339,7 +339,7 @@ impl Work {
         let is_told = gap >= LEAST_GAP;
         let control = is_told.then(|| Band::of(gaps_random.iter().copied().map(share).collect()));
         let told = [own_told.as_slice(), opposite_told, blind_told];
-        let case = if self.is_gone { Case::AlreadyCut } else { sentence::case(told) };
+        let case = if self.is_gone { CutCase::AlreadyCut } else { sentence::case(told) };
         let is_cut_short = !(own.ended && opposite.ended && blind.ended);
         let keys = &self.edges.keys;
         let mut report = AnswerToReasons {
