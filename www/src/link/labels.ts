@@ -1,20 +1,13 @@
 /** What was done to a recorded run, a short label each, as `conditions` of `crate/lab` says it of one that the engine holds. */
+import { SPAN_WORDS } from 'virtual:tables';
 
 /** How many forced words are quoted, and how many cuts described. */
 const SHOWN = 3;
 /** How many stretches of tokens, layers or heads are named one by one. */
 const STRETCHES = 4;
 
-const PLACES: Readonly<Record<string, string>> = {
-  start: 'the first token',
-  scene: 'the scene',
-  question: 'the question',
-  note: 'the note',
-  instruction: 'the instruction',
-  reasoning: 'its reasons',
-  decision: 'its answer',
-  other: 'other words',
-};
+/** A link may name a part that there is none of. */
+const PLACES: Readonly<Record<string, string>> = SPAN_WORDS;
 
 type Data = Record<string, unknown>;
 
@@ -64,7 +57,8 @@ function cutLabel(one: unknown): string {
 function placeName(place: unknown): string {
   const some = positions(place);
   if (some) return `${numbered('token', some)} of the text`;
-  return PLACES[String((place as Data).span)] ?? fail();
+  const span = String((place as Data).span);
+  return Object.hasOwn(PLACES, span) ? (PLACES[span] ?? fail()) : fail();
 }
 
 /** “in all layers and heads”, “in layer 2, heads 1 and 3”. */

@@ -2,22 +2,9 @@
  * Reads a permalink without the engine, so that what its author saw can be shown at once. All of it is a stranger's claim: it is
  * checked for its form here, shown as text, and judged by a run.
  */
+import { MOST_TOKENS, SPANS } from 'virtual:tables';
 import { labelsOf } from './labels.js';
 import { unpack } from './unpack.js';
-
-/** The most tokens of a recording: that of `crate/lab`. */
-const MOST_TOKENS = 4096;
-
-const SPANS = [
-  'start',
-  'scene',
-  'question',
-  'note',
-  'instruction',
-  'reasoning',
-  'decision',
-  'other',
-] as const;
 
 const DIFFERENCES = ['nothing', 'answer', 'order', 'cut', 'note', 'word'] as const;
 
@@ -96,7 +83,7 @@ function ofVersion1(spec: Data): Stored {
   const { recording, ...first } = spec;
   const forced = list(spec.forced ?? []) as Data[];
   const last = forced.toSorted((a, b) => Number(a.at) - Number(b.at)).at(-1);
-  const token = last && tokensOf(recording as Data)[Number(last.at)];
+  const token = last && tokensOf(recording as Data, 'other')[Number(last.at)];
   const isAnswer =
     token?.span === 'decision' && choicesOf(spec.task as Data).some(choice => isWord(token.text, choice));
   if (!isAnswer) return { first, recordings: [recording, null] };
@@ -157,7 +144,7 @@ function second(first: Data, kind: Difference, differs: Data, words: unknown): D
 function recordedRun(spec: Data, recording: Data | null, choices: [string, string]): RecordedRun {
   const { order, sampling } = spec;
   if (order !== 'decision_first' && order !== 'reasoning_first') throw new TypeError('no order');
-  const output = recording ? tokensOf(recording, order) : [];
+  const output = recording ? tokensOf(recording, order === 'decision_first' ? 'decision' : 'reasoning') : [];
   const isGreedy = !sampling || (sampling as Data).kind === 'greedy';
   const interventions = list(spec.interventions ?? []);
   const places = (list(spec.forced ?? []) as Data[]).toSorted((a, b) => Number(a.at) - Number(b.at));
@@ -181,11 +168,10 @@ function wordOf({ at, token }: Data, output: readonly RecordedToken[] = []): str
   return output[Number(at)]?.text ?? String(token).replace(/^[Ġ▁]/, '');
 }
 
-/** The tokens of a recording, without word of which were forced. */
-function tokensOf(recording: Data | undefined, order?: RecordedRun['order']): RecordedToken[] {
+/** The tokens of a recording, without word of which were forced; `plain` is what they are part of where it has no labels. */
+function tokensOf(recording: Data | undefined, plain: RecordedSpan): RecordedToken[] {
   const { texts, parts, chances } = recording ?? { texts: [] };
   const probabilities = list(chances ?? []);
-  const plain = order === 'reasoning_first' ? 'reasoning' : 'decision';
   return labelled(texts, parts, plain).map((token, at) => {
     const given = probabilities[at];
     const probability = typeof given === 'number' && given >= 0 && given <= 1 ? given : null;

@@ -1,8 +1,6 @@
 /** The JSON of a link's hash part: version 1 bare, version 2 behind its check value. */
+import { MOST_ENCODED, MOST_INFLATED } from 'virtual:tables';
 
-/** The longest link, in characters behind the prefix, and the most bytes that it unpacks to: those of `crate/lab`. */
-const MOST_ENCODED = 8 * 1024;
-const MOST_INFLATED = 64 * 1024;
 /** Bytes of the check value. */
 const CHECK = 4;
 

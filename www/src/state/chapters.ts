@@ -17,16 +17,19 @@ export interface Chapter {
   scene: Scene;
   /** The chapter after it. */
   next: string;
+  /** What the button that leads to it says after “Next: ”. */
+  hint: string;
   /** Of each run the findings that conflict with the other's. */
   conflicts?: readonly (readonly Stretch[])[];
 }
 
-type Stored = Omit<Chapter, 'next'>;
+type Stored = Omit<Chapter, 'next' | 'hint'> & { next_hint: string };
 
 /** Chapters in their order, each with the one after it; the last leads to the first. */
 export function linked(stored: readonly Stored[]): readonly Chapter[] {
-  return stored.map((chapter, index) => ({
+  return stored.map(({ next_hint: hint, ...chapter }, index) => ({
     ...chapter,
+    hint,
     next: stored[(index + 1) % stored.length]?.id ?? chapter.id,
   }));
 }

@@ -3,23 +3,13 @@ import type {
   Difference,
   Dropped,
   Intervention,
-  Kind,
   ModelInfo,
   Order,
   Spec,
   Task,
   Wish,
 } from '../engine/protocol.js';
-
-/** A task whose scenes come from seeds. */
-export type Seeded = Extract<Task, { kind: Kind }>;
-
-/** The scene of each task that opens first. */
-export const DEFAULT_SCENES: Readonly<Record<Kind, Seeded>> = {
-  cups: { kind: 'cups', seed: 5, swaps: 6 },
-  picture: { kind: 'picture', seed: 9, details: 3 },
-  access: { kind: 'access', seed: 7, links: 4 },
-};
+import { DEFAULT_SCENES } from '../text/scenes.js';
 
 /** Another contrast in place of the one there is. */
 export interface Edit {
@@ -97,10 +87,4 @@ function beside(first: Spec, wish: Wish, dropped: Dropped): Edit {
 
 function isByLabel({ from, to }: Intervention): boolean {
   return 'span' in from && 'span' in to;
-}
-
-/** The scene of a task with a seed, and of a size where one is given: so many swaps, details or look-ups. */
-export function seeded(kind: Kind, seed: number, size: number | undefined): Seeded {
-  if (kind === 'cups') return { kind, seed, swaps: size };
-  return kind === 'picture' ? { kind, seed, details: size } : { kind, seed, links: size };
 }

@@ -8,6 +8,7 @@ export const SCENE: Scene = {
   choices: ['yes', 'no'],
   truth: undefined,
   puzzle: undefined,
+  solution: undefined,
 };
 
 /** What a run has written, as a link holds it. */
@@ -19,7 +20,7 @@ export function recordingOf({ prompt, output }: ToyRun, backend: 'cpu' | 'gpu' =
     parts: output.map(({ span }) => ({ span, count: 1 })),
     given: { texts: prompt.map(({ text }) => text), parts: prompt.map(({ span }) => ({ span, count: 1 })) },
     backend,
-  } as unknown as Recording;
+  };
 }
 
 /** A contrast with what the toy model writes of it. */
