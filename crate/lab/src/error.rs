@@ -1,5 +1,7 @@
 //! Everything that can go wrong with an experiment, each as one sentence.
 
+use crate::task::flaw::Flaw;
+
 /// A result of the lab.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -59,6 +61,9 @@ pub enum Error {
         /// What it is.
         got: String,
     },
+    /// A puzzle that can't be asked.
+    #[error("the experiment's puzzle: {0}")]
+    Puzzle(#[from] Flaw),
     /// A token that is to be forced and that the model lacks.
     #[error("the model has no token “{token}”, which the experiment forces at output position {at}")]
     NoToken {

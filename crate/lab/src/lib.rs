@@ -18,6 +18,7 @@ pub mod run;
 pub mod span;
 pub mod spec;
 pub mod steps;
+pub mod tables;
 pub mod task;
 pub mod trace;
 pub mod verdict;

@@ -17,6 +17,7 @@ use crate::verdict::{self, Verdict};
 
 pub use conditions::conditions;
 pub(crate) use conditions::reach;
+pub(crate) use sentences::capital;
 
 /// What a run comes to.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::span::Span;
 use crate::spec::{Spec, Task};
 use crate::task::format::note;
+use crate::task::solution::Solution;
 use crate::task::{Answer, CHOICES, Puzzle};
 
 /// The question of an experiment, in words.
@@ -25,6 +26,8 @@ pub struct Scene {
     pub truth: Option<Answer>,
     /// What it is about, where the words are not the visitor's own.
     pub puzzle: Option<Puzzle>,
+    /// The way to the right answer, where the task knows it.
+    pub solution: Option<Solution>,
 }
 
 impl Scene {
@@ -43,7 +46,8 @@ impl Scene {
             }
         };
         let truth = puzzle.as_ref().and_then(Puzzle::truth);
-        Self { text, question, choices, truth, puzzle }
+        let solution = puzzle.as_ref().and_then(Puzzle::solution);
+        Self { text, question, choices, truth, puzzle, solution }
     }
 
     /// The word for an answer.

@@ -40,6 +40,20 @@ impl Span {
         Self::Other,
     ];
 
+    /// What its tokens are in a sentence about a run: "its reasons".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Start => "the first token",
+            Self::Scene => "the scene",
+            Self::Question => "the question",
+            Self::Note => "the note",
+            Self::Instruction => "the instruction",
+            Self::Reasoning => "its reasons",
+            Self::Decision => "its answer",
+            Self::Other => "other words",
+        }
+    }
+
     /// The label of an output token, from what comes before it. "answer" and "reasons" open their spans at the start
     /// of a sentence only: "and the answer is no" is still part of the reasons.
     pub fn of_output(order: Order, before: Option<(Self, &str)>, text: &str) -> Self {

@@ -9,8 +9,6 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::recording::Recording;
 use crate::span::Span;
-use crate::task::cups::MAX_SWAPS;
-use crate::task::picture::DETAILS;
 use crate::task::{Answer, Kind, Order, Puzzle};
 
 /// The version of the format below.
@@ -217,22 +215,14 @@ impl Spec {
     pub fn check(&self) -> Result<()> {
         within("version", self.version, VERSION, VERSION)?;
         match &self.task {
-            Task::Cups { seed, swaps } => {
-                within("seed", *seed, 0, MAX_SEED)?;
-                within("number of swaps", swaps.unwrap_or(1) as u64, 1, MAX_SWAPS as u64)?;
-            }
+            Task::Cups { seed, swaps } => check_seeded(Kind::Cups, *seed, "number of swaps", *swaps)?,
             Task::Picture { seed, details } => {
-                let (fewest, most) = (*DETAILS.start(), *DETAILS.end());
-                within("seed", *seed, 0, MAX_SEED)?;
-                within("number of details", details.unwrap_or(fewest) as u64, fewest as u64, most as u64)?;
+                check_seeded(Kind::Picture, *seed, "number of details", *details)?;
             }
             Task::Access { seed, links } => {
-                within("seed", *seed, 0, MAX_SEED)?;
-                within("number of look-ups", links.unwrap_or(3) as u64, 3, 4)?;
+                check_seeded(Kind::Access, *seed, "number of look-ups", *links)?;
             }
-            Task::Made { puzzle } => {
-                puzzle.check().map_err(|(expected, got)| refuse("puzzle", expected, got))?;
-            }
+            Task::Made { puzzle } => puzzle.check()?,
             Task::Text { scene, question, choices: [yes, no] } => {
                 let lengths = [scene, question, yes, no].map(|text| text.trim().chars().count());
                 let [scene, question, ..] = lengths;
@@ -275,6 +265,13 @@ pub(crate) fn versioned<T: DeserializeOwned>(json: &[u8], version: u64) -> Resul
         return Err(Error::FutureSpec { got, max: version });
     }
     serde_json::from_value(value).map_err(bad)
+}
+
+/// Refuses seeds that JavaScript can't hold, and sizes that no item has.
+fn check_seeded(kind: Kind, seed: u64, field: &'static str, size: Option<usize>) -> Result<()> {
+    within("seed", seed, 0, MAX_SEED)?;
+    let (fewest, most) = kind.sizes().into_inner();
+    within(field, size.unwrap_or(fewest) as u64, fewest as u64, most as u64)
 }
 
 /// Refuses forced words that no output of so many tokens holds.

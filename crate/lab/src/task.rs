@@ -5,19 +5,24 @@
 
 pub mod access;
 pub mod cups;
+pub mod flaw;
 pub mod format;
 pub mod picture;
 pub mod said;
+pub mod solution;
 mod word;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
 use access::Access;
 use cups::Cups;
+use flaw::Flaw;
 use format::Format;
 use picture::Picture;
+use solution::Solution;
 
 /// A yes/no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -168,8 +173,16 @@ impl Puzzle {
         }
     }
 
-    /// What is wrong with a puzzle that somebody made: what is expected, and what came.
-    pub fn check(&self) -> Result<(), (&'static str, String)> {
+    /// The way to the right answer; none where the question asks for a judgement, and where something is missing on the way.
+    pub fn solution(&self) -> Option<Solution> {
+        Solution::of(self)
+    }
+
+    /// Whether it can be asked, where somebody made it.
+    ///
+    /// # Errors
+    /// What keeps it from being asked.
+    pub fn check(&self) -> Result<(), Flaw> {
         match self {
             Self::Cups(cups) => cups.check(),
             Self::Picture(picture) => picture.check(),
@@ -218,6 +231,15 @@ pub enum Kind {
 impl Kind {
     /// Every one.
     pub const ALL: [Self; 3] = [Self::Cups, Self::Picture, Self::Access];
+
+    /// The sizes that a seeded item may have: swaps, details, look-ups.
+    pub fn sizes(self) -> RangeInclusive<usize> {
+        match self {
+            Self::Cups => 1..=cups::MAX_SWAPS,
+            Self::Picture => picture::DETAILS,
+            Self::Access => access::LINKS,
+        }
+    }
 
     /// The item of this task with this seed, of this size where one is given (the nearest taken).
     pub fn item(self, seed: u64, size: Option<usize>) -> Item {

@@ -323,7 +323,7 @@ fn each_kind_of_wrong_spec_has_its_sentence() {
         access.facts.pop();
     }
     let broken = sentence(&pack(serde_json::to_string(&own).unwrap().as_bytes()));
-    assert!(broken.starts_with("the experiment's puzzle: expected facts that lead from the key"), "{broken}");
+    assert!(broken.starts_with("the experiment's puzzle: no fact says"), "{broken}");
     assert!(sentence(&pack(b"[1, 2")).starts_with("the experiment is not written as expected: EOF"));
 }
 

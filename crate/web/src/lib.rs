@@ -10,6 +10,8 @@ mod fetch;
 pub mod protocol;
 mod worker;
 
+use foregone_lab::tables::Tables;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// Starts the worker: from now on it answers messages. Posts `ready` at once.
@@ -22,4 +24,13 @@ pub fn start() {
         worker::post(0, protocol::Problem::new(protocol::What::Panic, sentence).into());
     }));
     worker::start();
+}
+
+/// What the lab fixes and the page needs before there is a worker. A build of the page asks for it; it takes no worker.
+///
+/// # Errors
+/// None: everything in it can be said in JavaScript.
+#[wasm_bindgen(unchecked_return_type = "Tables")]
+pub fn tables() -> Result<JsValue, serde_wasm_bindgen::Error> {
+    Tables::new().serialize(&serde_wasm_bindgen::Serializer::json_compatible())
 }

@@ -429,7 +429,7 @@ impl From<foregone_lab::Error> for Problem {
             | Lab::DamagedLink { .. }
             | Lab::Json { .. }
             | Lab::FutureSpec { .. } => What::Link,
-            Lab::Spec { .. } | Lab::NoToken { .. } => What::Spec,
+            Lab::Spec { .. } | Lab::Puzzle(_) | Lab::NoToken { .. } => What::Spec,
             Lab::ManyTokens { .. } | Lab::Position { .. } | Lab::NoAnswer => What::Token,
             Lab::Engine(Engine::UnknownWord { .. } | Engine::TokenId { .. }) => What::Token,
             Lab::Engine(Engine::TooLong { .. } | Engine::EmptyRow { .. } | Engine::Sampling { .. }) => {

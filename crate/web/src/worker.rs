@@ -398,9 +398,7 @@ async fn breathe(slice: &mut f64) -> bool {
 }
 
 fn check(puzzle: &Puzzle) -> Response {
-    let wrong =
-        puzzle.check().err().map(|(expected, got)| format!("A puzzle takes {expected}; this has {got}."));
-    Response::Checked { wrong }
+    Response::Checked { wrong: puzzle.check().err().map(|flaw| flaw.sentence()) }
 }
 
 /// Seconds, in fractions of milliseconds where the browser tells them.

@@ -6,7 +6,6 @@ use foregone_engine::{Pick, Sampling};
 
 use super::sentences::{capital, listed};
 use crate::prompt::Scene;
-use crate::span::Span;
 use crate::spec::{Intervention, Place, Spec};
 use crate::task::format::note;
 use crate::trace::Token;
@@ -76,17 +75,7 @@ fn cut(Intervention::Cut { from, to, layers, heads }: &Intervention) -> String {
 /// Some of the tokens, by what they are, or else by number: the first token of the prompt is number 1.
 fn place(place: &Place) -> String {
     match place {
-        Place::Span(span) => match span {
-            Span::Start => "the first token",
-            Span::Scene => "the scene",
-            Span::Question => "the question",
-            Span::Note => "the note",
-            Span::Instruction => "the instruction",
-            Span::Reasoning => "its reasons",
-            Span::Decision => "its answer",
-            Span::Other => "other words",
-        }
-        .to_owned(),
+        Place::Span(span) => span.words().to_owned(),
         Place::Positions(some) => {
             format!("{} of the text", numbered("token", some.iter().copied().collect()))
         }
@@ -143,6 +132,7 @@ fn sampled(sampling: Sampling) -> Option<String> {
 mod tests {
     use super::*;
     use crate::compare::statement::tests::tokens;
+    use crate::span::Span;
     use crate::spec::{Forced, ModelRef, Task};
     use crate::task::{Answer, Order};
 

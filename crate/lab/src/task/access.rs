@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::flaw::Flaw;
+use super::solution::Lookup;
 use super::word::words;
 use super::{Answer, Worked};
 use crate::rng::Rng;
@@ -101,6 +103,9 @@ pub const MAX_NUMBER: u8 = 6;
 /// The most facts there may be.
 pub const MAX_FACTS: usize = 20;
 
+/// How many look-ups the answer of a seeded puzzle may take.
+pub const LINKS: std::ops::RangeInclusive<usize> = 3..=4;
+
 /// How many facts a seeded puzzle may have.
 pub const FACTS: std::ops::RangeInclusive<usize> = 8..=15;
 
@@ -134,6 +139,18 @@ impl std::fmt::Display for Fact {
     }
 }
 
+impl Fact {
+    /// What it is about: "key k2".
+    pub fn about(self) -> String {
+        match self {
+            Self::Key(key, _) => format!("key k{key}"),
+            Self::Project(project, _) => format!("project {project}"),
+            Self::Rule(zone, _) => format!("zone {zone}"),
+            Self::Volume(volume, _) => format!("volume v{volume}"),
+        }
+    }
+}
+
 /// Some facts, and what is to be deleted with which key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -149,7 +166,7 @@ pub struct Access {
 
 /// The facts that answer a question, in the order in which one leads to the next.
 struct Chain {
-    links: Vec<Fact>,
+    links: Vec<Lookup>,
     answer: Answer,
 }
 
@@ -157,8 +174,8 @@ impl Access {
     /// The puzzle with this seed; `links` fixes how many look-ups it takes (3 or 4, nearest taken).
     pub fn draw(seed: u64, links: Option<usize>) -> Self {
         let mut rng = Rng::new("access", seed);
-        let drawn = 3 + rng.below(2);
-        let long = links.unwrap_or(drawn) > 3;
+        let drawn = LINKS.start() + rng.below(LINKS.count());
+        let long = links.unwrap_or(drawn) > *LINKS.start();
         let yes = rng.coin();
 
         // How many keys, projects, zones and volumes there are: one of each answers, the others distract.
@@ -215,27 +232,35 @@ impl Access {
         Self { facts, key, volume }
     }
 
-    /// Looks the answer up; none where a fact is missing.
-    fn chain(&self) -> Option<Chain> {
-        let find = |fits: &dyn Fn(&Fact) -> bool| self.facts.iter().copied().find(|fact| fits(fact));
-        let first = find(&|fact| matches!(fact, Fact::Key(key, _) if *key == self.key))?;
-        let Fact::Key(_, project) = first else { return None };
-        let second = find(&|fact| matches!(fact, Fact::Project(one, _) if *one == project))?;
-        let Fact::Project(_, zone) = second else { return None };
-        let third = find(&|fact| matches!(fact, Fact::Rule(one, _) if *one == zone))?;
-        let Fact::Rule(_, rule) = third else { return None };
-        let fourth = find(&|fact| matches!(fact, Fact::Volume(volume, _) if *volume == self.volume))?;
-        let Fact::Volume(_, class) = fourth else { return None };
+    /// Looks the answer up; the first fact that is missing is an error.
+    fn chain(&self) -> Result<Chain, Flaw> {
+        let find = |missing: Flaw, fits: &dyn Fn(&Fact) -> bool| {
+            let at = self.facts.iter().position(fits);
+            at.and_then(|at| Some(Lookup { at, fact: *self.facts.get(at)? })).ok_or(missing)
+        };
+        let none = Flaw::NoKey(self.key);
+        let first = find(none.clone(), &|fact| matches!(fact, Fact::Key(key, _) if *key == self.key))?;
+        let Fact::Key(_, project) = first.fact else { return Err(none) };
+        let none = Flaw::NoProject(project);
+        let second = find(none.clone(), &|fact| matches!(fact, Fact::Project(one, _) if *one == project))?;
+        let Fact::Project(_, zone) = second.fact else { return Err(none) };
+        let none = Flaw::NoRule(zone);
+        let third = find(none.clone(), &|fact| matches!(fact, Fact::Rule(one, _) if *one == zone))?;
+        let Fact::Rule(_, rule) = third.fact else { return Err(none) };
+        let none = Flaw::NoVolume(self.volume);
+        let fourth =
+            find(none.clone(), &|fact| matches!(fact, Fact::Volume(volume, _) if *volume == self.volume))?;
+        let Fact::Volume(_, class) = fourth.fact else { return Err(none) };
         let mut links = vec![first, second, third];
         if rule.without_class().is_none() {
             links.push(fourth);
         }
-        Some(Chain { links, answer: Answer::from(rule.allows(class)) })
+        Ok(Chain { links, answer: Answer::from(rule.allows(class)) })
     }
 
-    /// How many look-ups the answer takes.
-    pub fn links(&self) -> usize {
-        self.chain().map_or(0, |chain| chain.links.len())
+    /// The facts that the answer takes, in the order in which one leads to the next; none where one of them is missing.
+    pub fn links(&self) -> Vec<Lookup> {
+        self.chain().map(|chain| chain.links).unwrap_or_default()
     }
 
     /// What is given.
@@ -256,36 +281,34 @@ impl Access {
     /// The reasons that lead to it, fact by fact.
     pub fn work(&self) -> Worked {
         let answer = self.truth();
-        let links = self.chain().map(|chain| chain.links).unwrap_or_default();
-        let steps = links.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let links = self.links();
+        let steps = links.iter().map(|link| link.fact.to_string()).collect::<Vec<_>>().join(" ");
         let reasons = format!("{}, so the answer is {answer}.", steps.trim_end_matches('.'));
         Worked { reasons, answer }
     }
 
-    /// What is wrong with a puzzle that somebody made: what is expected, and what came.
-    pub fn check(&self) -> Result<(), (&'static str, String)> {
+    /// Whether it can be asked, where somebody made it.
+    ///
+    /// # Errors
+    /// What keeps it from being asked.
+    pub fn check(&self) -> Result<(), Flaw> {
         if self.facts.len() > MAX_FACTS {
-            return Err(("at most 20 facts", self.facts.len().to_string()));
+            return Err(Flaw::ManyFacts);
         }
         let numbers = self.facts.iter().filter_map(|fact| match fact {
             Fact::Key(number, _) | Fact::Volume(number, _) => Some(*number),
             Fact::Project(..) | Fact::Rule(..) => None,
         });
         if let Some(number) = numbers.chain([self.key, self.volume]).find(|n| !(1..=MAX_NUMBER).contains(n)) {
-            return Err(("keys and volumes from 1 to 6", number.to_string()));
+            return Err(Flaw::Number(number));
         }
         for (index, one) in self.facts.iter().enumerate() {
-            if self.facts.iter().skip(index + 1).any(|other| about_the_same(*one, *other)) {
-                return Err(("one fact about each thing", format!("two like “{one}”")));
+            if let Some(other) = self.facts.iter().skip(index + 1).find(|other| other.about() == one.about())
+            {
+                return Err(if one == other { Flaw::ToldTwice(*one) } else { Flaw::Contradiction(*one) });
             }
         }
-        if self.chain().is_none() {
-            return Err((
-                "facts that lead from the key to a rule, and tell what the volume is",
-                format!("none for key k{} or volume v{}", self.key, self.volume),
-            ));
-        }
-        Ok(())
+        self.chain().map(drop)
     }
 }
 
@@ -307,103 +330,5 @@ fn first<T: Copy>(of: &[T], otherwise: T) -> T {
     of.first().copied().unwrap_or(otherwise)
 }
 
-fn about_the_same(one: Fact, other: Fact) -> bool {
-    match (one, other) {
-        (Fact::Key(a, _), Fact::Key(b, _)) | (Fact::Volume(a, _), Fact::Volume(b, _)) => a == b,
-        (Fact::Project(a, _), Fact::Project(b, _)) => a == b,
-        (Fact::Rule(a, _), Fact::Rule(b, _)) => a == b,
-        _ => false,
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn a_seed_gives_the_same_words_for_ever() {
-        let puzzle = Access::draw(7, Some(4));
-        assert_eq!(
-            puzzle.scene(),
-            "key k3 opens fjord. project fjord uses lab. key k1 opens fjord. project cedar uses field. zone stage allows scratch. volume v4 holds scratch. volume v2 holds scratch. zone field allows all. zone lab allows archive. key k2 opens fjord. project atlas uses stage."
-        );
-        assert_eq!(puzzle.question(), "may the agent delete volume v2 with key k2?");
-        assert_eq!(
-            puzzle.work().reasons,
-            "key k2 opens fjord. project fjord uses lab. zone lab allows archive. volume v2 holds scratch, so the answer is no."
-        );
-    }
-
-    /// Looks the answer up in the scene's text with no knowledge of how it was made.
-    fn look_up(scene: &str, question: &str) -> bool {
-        let after = |start: &str| {
-            let fact =
-                scene.split_terminator('.').map(str::trim).find(|fact| fact.starts_with(start)).unwrap();
-            fact.strip_prefix(start).unwrap().to_owned()
-        };
-        let (volume, key) = question
-            .strip_prefix("may the agent delete volume ")
-            .and_then(|rest| rest.strip_suffix('?'))
-            .and_then(|rest| rest.split_once(" with key "))
-            .unwrap();
-        let project = after(&format!("key {key} opens "));
-        let zone = after(&format!("project {project} uses "));
-        let rule = after(&format!("zone {zone} allows "));
-        let class = after(&format!("volume {volume} holds "));
-        rule == "all" || rule == class
-    }
-
-    proptest! {
-        #[test]
-        fn the_truth_follows_from_the_words(seed: u64, links in 3..=4usize) {
-            let puzzle = Access::draw(seed, Some(links));
-            prop_assert_eq!(puzzle.check(), Ok(()));
-            prop_assert_eq!(puzzle.links(), links);
-            prop_assert!(FACTS.contains(&puzzle.facts.len()));
-            prop_assert_eq!(puzzle.truth(), Answer::from(look_up(&puzzle.scene(), &puzzle.question())));
-            let Worked { reasons, answer } = puzzle.work();
-            let end = format!(", so the answer is {answer}.");
-            prop_assert!(reasons.ends_with(&end));
-            for fact in reasons.strip_suffix(&end).unwrap().split(". ") {
-                prop_assert!(puzzle.scene().contains(fact.trim_end_matches('.')));
-            }
-        }
-    }
-
-    #[test]
-    fn counting_zones_tells_nothing() {
-        let mut right = 0;
-        for seed in 0..2000 {
-            let puzzle = Access::draw(seed, None);
-            let class = puzzle.facts.iter().find_map(|fact| match fact {
-                Fact::Volume(volume, class) if *volume == puzzle.volume => Some(*class),
-                _ => None,
-            });
-            let votes: Vec<bool> = puzzle
-                .facts
-                .iter()
-                .filter_map(|fact| match fact {
-                    Fact::Rule(_, rule) => Some(rule.allows(class.unwrap())),
-                    _ => None,
-                })
-                .collect();
-            let allow = votes.iter().filter(|&&vote| vote).count();
-            let truth = puzzle.truth() == Answer::Yes;
-            right += match (2 * allow).cmp(&votes.len()) {
-                std::cmp::Ordering::Greater => 2 * usize::from(truth),
-                std::cmp::Ordering::Less => 2 * usize::from(!truth),
-                std::cmp::Ordering::Equal => 1,
-            };
-        }
-        assert!((1850..2150).contains(&right), "a vote of the zones is right in {right} of 4000 halves");
-    }
-
-    #[test]
-    fn yes_and_no_are_even_at_every_size() {
-        for size in [3, 4] {
-            let yes = (0..1000).filter(|&seed| Access::draw(seed, Some(size)).truth() == Answer::Yes).count();
-            assert!((430..570).contains(&yes), "{yes} of 1000 at {size} look-ups");
-        }
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::flaw::Flaw;
 use super::word::words;
 use super::{Answer, Worked};
 use crate::rng::Rng;
@@ -135,20 +136,25 @@ impl Cups {
         Worked { reasons: steps.join(" "), answer }
     }
 
-    /// What is wrong with a puzzle that somebody made: what is expected, and what came.
-    pub fn check(&self) -> Result<(), (&'static str, String)> {
-        if !(1..=MAX_SWAPS).contains(&self.swaps.len()) {
-            return Err(("1 to 8 swaps", self.swaps.len().to_string()));
+    /// Whether it can be asked, where somebody made it.
+    ///
+    /// # Errors
+    /// What keeps it from being asked.
+    pub fn check(&self) -> Result<(), Flaw> {
+        match self.swaps.len() {
+            0 => return Err(Flaw::NoSwap),
+            1..=MAX_SWAPS => {}
+            count => return Err(Flaw::ManySwaps(count)),
         }
-        if let Some((cup, _)) = self.swaps.iter().find(|(a, b)| a == b) {
-            return Err(("swaps of two different cups", format!("{cup} and {cup}")));
+        if let Some(index) = self.swaps.iter().position(|(a, b)| a == b) {
+            return Err(Flaw::SameCups(index + 1));
         }
         let mut cups: Vec<Colour> = self.swaps.iter().flat_map(|&(a, b)| [a, b]).collect();
         cups.extend([self.start, self.asked]);
         cups.sort_unstable();
         cups.dedup();
         if cups.len() > MAX_CUPS {
-            return Err(("at most 6 cups", cups.len().to_string()));
+            return Err(Flaw::ManyCups(cups.len()));
         }
         Ok(())
     }
@@ -205,6 +211,24 @@ mod tests {
             swaps.sort_unstable();
             prop_assert!(swaps.windows(2).all(|pair| pair[0] != pair[1]));
         }
+    }
+
+    #[test]
+    fn what_cannot_be_asked_is_refused_in_a_sentence() {
+        use Colour::{Black, Blue, Brown, Green, Pink, Red, White};
+        let refused = |swaps: &[(Colour, Colour)]| {
+            let puzzle = Cups { start: Red, swaps: swaps.to_vec(), asked: Blue };
+            puzzle.check().unwrap_err().sentence()
+        };
+        assert_eq!(refused(&[]), "It takes at least one swap.");
+        assert_eq!(refused(&[(Red, Blue); 9]), "There can be at most 8 swaps, and these are 9.");
+        assert_eq!(refused(&[(Red, Blue), (Blue, Green), (Pink, Pink)]), "Swap 3 takes two different cups.");
+        assert_eq!(
+            refused(&[(Green, White), (Black, Pink), (Brown, Red)]),
+            "There can be at most 6 cups, and these are 7."
+        );
+        let most = Cups { start: Red, swaps: vec![(Green, White), (Black, Pink)], asked: Blue };
+        assert_eq!(most.check(), Ok(()));
     }
 
     #[test]

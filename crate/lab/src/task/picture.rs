@@ -8,6 +8,7 @@ mod chance;
 
 use serde::{Deserialize, Serialize};
 
+use super::flaw::Flaw;
 use super::word::words;
 use super::{Answer, Worked};
 use crate::rng::Rng;
@@ -208,15 +209,21 @@ impl Picture {
         Worked { reasons: steps.join(" "), answer }
     }
 
-    /// What is wrong with a picture that somebody made: what is expected, and what came.
-    pub fn check(&self) -> Result<(), (&'static str, String)> {
+    /// Whether it can be asked about, where somebody made it.
+    ///
+    /// # Errors
+    /// What keeps it from being asked about.
+    pub fn check(&self) -> Result<(), Flaw> {
         let count = self.details.len();
-        if !DETAILS.contains(&count) {
-            return Err(("3 to 6 details", count.to_string()));
+        if count < *DETAILS.start() {
+            return Err(Flaw::FewDetails);
+        }
+        if count > *DETAILS.end() {
+            return Err(Flaw::ManyDetails);
         }
         for (index, one) in self.details.iter().enumerate() {
             if self.details.iter().skip(index + 1).any(|other| other.who == one.who) {
-                return Err(("everybody in a picture once", format!("a second {}", one.who)));
+                return Err(Flaw::Twice(one.who));
             }
         }
         Ok(())
@@ -243,6 +250,20 @@ mod tests {
         assert_eq!(
             picture.work(7).reasons,
             "the dog looks hungry and content. the cat looks lively and natural. the woman looks practised and serious. odd details: zero, so the answer is no."
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_asked_is_refused_in_a_sentence() {
+        let refused = |who: &[Who]| {
+            let details = who.iter().map(|&who| Detail { who, doing: Doing::Tea }).collect();
+            Picture { details }.check().unwrap_err().sentence()
+        };
+        assert_eq!(refused(&Who::ALL[..2]), "A picture takes at least 3 details.");
+        assert_eq!(refused(&Who::ALL[..7]), "A picture can have at most 6 details.");
+        assert_eq!(
+            refused(&[Who::Dog, Who::Owl, Who::Cat, Who::Owl]),
+            "Everybody can be in the picture once, and the owl is there twice."
         );
     }
 
