@@ -1,16 +1,13 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { presets } from '../../www/build/presets.js';
+import { chapterPage } from '../../www/build/chapters.js';
 import { embedCode } from '../../www/src/text/embed-code.js';
-import { expect, HASH, hashOf, PRESETS, test, Widget } from './hosts/hosts.js';
+import { CHAPTERS, expect, HASH, HASH_V1, hashOf, test, Widget } from './hosts/hosts.js';
 import { opposite, Playground } from './playground.js';
 
-const RECORDING = /^Recorded by the link’s author, not yet run here\./;
+const RECORDED = /^Recorded, not yet run here\. Running it loads \d\.\d\sMB\.$/;
+const THEIRS = /^Recorded by the link’s author, not yet run here\./;
 const REPRODUCED = 'Run here, and reproduced, token for token.';
-
-function recording(page: Page) {
-  return page.getByRole('status', { name: 'Recording' });
-}
 
 async function findings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -21,17 +18,18 @@ test.describe('the page for frames', () => {
   for (const path of ['embed', 'embed/', 'embed.html', 'embed/index.html']) {
     test(`is at ${path}`, async ({ page, hosts }) => {
       await page.goto(`${hosts.site}${path}${HASH}`);
-      await expect(recording(page)).toHaveText(RECORDING);
+      const playground = new Playground(page);
+      await expect(playground.recording).toHaveText(RECORDED);
       await expect(page.getByRole('link', { name: 'Open this experiment' })).toHaveAttribute(
         'href',
         `${hosts.site}${HASH}`,
       );
-      await page.getByRole('button', { name: 'Run', exact: true }).click();
-      await expect(recording(page)).toHaveText(REPRODUCED);
+      await playground.button('Run').click();
+      await expect(playground.recording).toHaveText(REPRODUCED);
     });
   }
 
-  test('shows the recording first, and axe finds nothing, before a run and after', async ({
+  test('shows both recordings and the point first, and axe finds nothing, before a run and after', async ({
     page,
     hosts,
   }) => {
@@ -39,15 +37,21 @@ test.describe('the page for frames', () => {
     page.on('request', request => asked.push(request.url()));
     await page.goto(`${hosts.site}embed${HASH}`);
     const playground = new Playground(page);
-    await expect(recording(page)).toHaveText(RECORDING);
-    expect(await playground.names(playground.output)).toContain('yes, forced, recorded');
-    await playground.token(3).click();
+    await expect(playground.recording).toHaveText(RECORDED);
+    expect(await playground.first.names()).toContain('yes, recorded');
+    expect(await playground.second.names()).toContain('no, forced, recorded');
+    await expect(playground.second.region).toContainText('Forced: “no”');
+    const point = CHAPTERS.find(({ hash }) => hash === HASH)?.point ?? '';
+    await expect(playground.result).toHaveText(point);
+    await playground.second.token(3).click();
     await expect(page.getByRole('status', { name: 'Notice' })).toContainText('Press Run first');
     expect(await findings(page)).toEqual([]);
     expect(asked.filter(url => /\.wasm$|worker|models/.test(url))).toEqual([]);
+    const recorded = [await playground.first.words(), await playground.second.words()];
     await playground.button('Run').click();
-    await expect(recording(page)).toHaveText(REPRODUCED);
-    await expect(playground.result).toContainText('It was made to answer “yes”.');
+    await expect(playground.recording).toHaveText(REPRODUCED);
+    expect([await playground.first.words(), await playground.second.words()]).toEqual(recorded);
+    await expect(playground.result).toHaveText(point);
     await expect(page.getByRole('region', { name: 'Attention' })).toContainText('scene');
     expect(await findings(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -55,28 +59,32 @@ test.describe('the page for frames', () => {
   });
 
   test('takes a forced word, and the link follows', async ({ page, hosts }) => {
-    await page.goto(`${hosts.site}embed${hashOf('worked-out')}`);
+    await page.goto(`${hosts.site}embed${hashOf('cut-off')}`);
     const playground = new Playground(page);
     await playground.button('Run').click();
-    await expect(recording(page)).toHaveText(REPRODUCED);
-    const index = await playground.answerIndex();
-    const forced = opposite(await playground.answer());
-    await playground.force(index, forced);
-    await expect(playground.result).toContainText(`It was made to answer “${forced}”.`);
-    await expect(recording(page)).toHaveText('Run here.');
+    await expect(playground.recording).toHaveText(REPRODUCED);
+    const forced = opposite(await playground.first.answer());
+    await playground.force(playground.first, await playground.first.answerIndex(), forced);
+    await expect(playground.second.region).toHaveAccessibleName(`Second run: made to answer “${forced}”`);
+    await expect(playground.recording).toHaveText('Run here.');
+    const { hash } = new URL(page.url());
+    expect(hash).not.toBe(hashOf('cut-off'));
     const link = page.getByRole('link', { name: 'Open this experiment' });
-    await expect(link).toHaveAttribute('href', `${hosts.site}${playground.hash()}`);
-    await playground.radio('Decision first').check();
-    await expect(playground.output.getByRole('button').first()).toHaveText('answer');
+    await expect(link).toHaveAttribute('href', `${hosts.site}${hash}`);
   });
 
-  test('may be asked for the other order before it runs', async ({ page, hosts }) => {
+  test('may be asked for another difference before it runs', async ({ page, hosts }) => {
     await page.goto(`${hosts.site}embed${HASH}`);
     const playground = new Playground(page);
-    await expect(recording(page)).toHaveText(RECORDING);
-    await playground.radio('Reasoning first').check();
-    await expect(playground.output.getByRole('button').first()).toHaveText('reasons', { timeout: 90_000 });
-    await expect(playground.radio('Reasoning first')).toBeChecked();
+    await expect(playground.recording).toHaveText(RECORDED);
+    await playground.difference('Order').check();
+    await expect(playground.second.region).toHaveAccessibleName('Second run: reasons first', {
+      timeout: 90_000,
+    });
+    await expect(playground.second.token(0)).toHaveText('reasons');
+    await playground.radio('Reasons first').check();
+    await expect(playground.first.token(0)).toHaveText('reasons');
+    await expect(playground.second.token(0)).toHaveText('answer');
   });
 
   test('says where a run differs from what its author saw', async ({ page, hosts }) => {
@@ -95,66 +103,89 @@ test.describe('the page for frames', () => {
       );
       const encoded = btoa(String.fromCharCode(...new Uint8Array(bytes)));
       return `#v1.${encoded.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
-    }, HASH);
+    }, HASH_V1);
     await page.goto(`${hosts.site}embed${hash}`);
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await expect(recording(page)).toHaveText(
+    const playground = new Playground(page);
+    await expect(playground.recording).toHaveText(THEIRS);
+    await playground.button('Run').click();
+    await expect(playground.recording).toHaveText(
       'Run here: it differs from what the link’s author saw, from token 17 on.',
       { timeout: 90_000 },
     );
   });
 
-  test('shows the matrix where that is asked for, or a comparison once it has run', async ({
-    page,
-    hosts,
-  }) => {
+  test('shows the view that is asked for, by today’s name or an earlier one', async ({ page, hosts }) => {
+    const playground = new Playground(page);
     await page.goto(`${hosts.site}embed?view=matrix${HASH}`);
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await playground.button('Run').click();
     await expect(page.getByRole('img', { name: /^Attention of each of \d\d words/ })).toBeVisible({
       timeout: 90_000,
     });
-    await page.goto(`${hosts.site}embed?view=compare${HASH}`);
-    await expect(recording(page)).toHaveText(RECORDING);
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
-    const comparison = page.getByRole('region', { name: 'Comparison' });
-    await expect(comparison.getByRole('status', { name: 'What came of it' })).toContainText(
-      'These two differ in more than one way',
-      {
-        timeout: 90_000,
-      },
-    );
-    expect(await findings(page)).toEqual([]);
+    for (const view of ['compare', 'side-by-side']) {
+      await page.goto('about:blank');
+      await page.goto(`${hosts.site}embed?view=${view}${HASH}`);
+      await playground.button('Run').click();
+      await expect(page.locator('fg-side-by-side')).toContainText('strangely human', { timeout: 90_000 });
+      expect(await findings(page)).toEqual([]);
+    }
   });
 
   test('opens without a link, and mends a broken one', async ({ page, hosts }) => {
-    await page.goto(`${hosts.site}embed`);
     const playground = new Playground(page);
-    await expect(recording(page)).toHaveText(/^Running it loads \d\.\d\sMB, once\.$/);
+    await page.goto(`${hosts.site}embed`);
+    await expect(playground.recording).toHaveText(RECORDED);
     await playground.button('Run').click();
-    await expect(playground.result).toContainText('answered');
+    await expect(playground.recording).toHaveText(REPRODUCED);
     await page.goto('about:blank');
     await page.goto(`${hosts.site}embed#v1.q1YqS8wpTVWyUnJKLEtV`);
+    await expect(playground.recording).toHaveText(/^Running it loads \d\.\d\sMB, once\.$/);
     await playground.button('Run').click();
-    await expect(playground.alert.first().locator('p')).toHaveText(/damaged/);
-    await playground.button('Start from the default experiment').click();
-    await expect(playground.result).toContainText('answered');
+    const alert = page.getByRole('alert');
+    await expect(alert.locator('p')).toHaveText(/damaged/);
+    await alert.getByRole('button').click();
+    await expect(playground.recording).toHaveText(REPRODUCED);
   });
 
   test('does nothing that its own policy refuses', async ({ page, hosts }) => {
     // What is refused is an error in the console, and those fail every test here.
     // Only a frame that a press has made runs by itself.
     await page.goto(`${hosts.site}embed?run&theme=dark${HASH}`);
-    await expect(recording(page)).toHaveText(RECORDING);
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await expect(recording(page)).toHaveText(REPRODUCED, { timeout: 90_000 });
+    const playground = new Playground(page);
+    await expect(playground.recording).toHaveText(RECORDED);
+    await playground.button('Run').click();
+    await expect(playground.recording).toHaveText(REPRODUCED, { timeout: 90_000 });
     const meta = page.locator('meta[http-equiv=Content-Security-Policy]');
     await expect(meta).toHaveAttribute('content', /require-trusted-types-for 'script'/);
   });
+
+  for (const width of [320, 720]) {
+    test(`holds it all on ${width} px`, async ({ page, hosts }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`${hosts.site}embed${HASH}`);
+      const playground = new Playground(page);
+      await playground.button('Run').click();
+      await expect(playground.recording).toHaveText(REPRODUCED);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      const [one, two] = [
+        await playground.first.output.boundingBox(),
+        await playground.second.output.boundingBox(),
+      ];
+      // Side by side where there is room, otherwise one under the other.
+      if (width === 720) expect(two?.x).toBeGreaterThan((one?.x ?? 0) + (one?.width ?? 0));
+      else expect(two?.y).toBeGreaterThan((one?.y ?? 0) + (one?.height ?? 0));
+    });
+  }
 });
 
 test.describe('what an author pastes', () => {
   test('is the element, and works as it stands', async ({ page, hosts }) => {
-    const { element } = embedCode(HASH, { root: hosts.site, height: 360, theme: 'dark', view: 'matrix' });
+    const { element } = embedCode(HASH, {
+      root: hosts.site,
+      height: 360,
+      theme: 'dark',
+      view: 'matrix',
+      point: 'It says “no”.',
+    });
     // The encoding of the page is no matter.
     const head = '<!doctype html><html lang="en"><meta charset="windows-1252"><title>t</title>';
     hosts.put('pasted.htm', `${head}${element}`);
@@ -162,6 +193,7 @@ test.describe('what an author pastes', () => {
     const widget = new Widget(page);
     await widget.recorded();
     expect(await widget.height()).toBe(360);
+    await expect(widget.text).toContainText('It says “no”.');
     await widget.go.click();
     const src = await widget.element.locator('iframe').getAttribute('src');
     expect(src).toBe(`${hosts.site}embed?run=&theme=dark&view=matrix${HASH}`);
@@ -170,9 +202,7 @@ test.describe('what an author pastes', () => {
   test('is a frame, and works as it stands', async ({ page, hosts }) => {
     const { iframe } = embedCode(HASH, { root: hosts.site, view: 'matrix', title: 'A “title” & <more>' });
     await page.setContent(iframe);
-    await expect(page.frameLocator('iframe').getByRole('status', { name: 'Recording' })).toHaveText(
-      RECORDING,
-    );
+    await expect(page.frameLocator('iframe').getByRole('status', { name: 'Recording' })).toHaveText(RECORDED);
     const frame = page.locator('iframe');
     await expect(frame).toHaveAttribute('src', `${hosts.site}embed?view=matrix${HASH}`);
     await expect(frame).toHaveAttribute('loading', 'lazy');
@@ -190,34 +220,31 @@ test.describe('what an author pastes', () => {
   });
 });
 
-test.describe('previews', () => {
+test.describe('chapters', () => {
   test('have absolute addresses where the site’s is known', () => {
-    const files = new Map<string, string>();
-    const emitFile = ({ fileName, source }: { fileName: string; source: string }) =>
-      files.set(fileName, source);
-    const { generateBundle } = presets('https://example.org/lab');
-    if (typeof generateBundle !== 'function') throw new TypeError('no hook');
-    Reflect.apply(generateBundle, { emitFile }, []);
-    const html = files.get('x/opposite/index.html');
-    expect(html).toContain('property="og:url" content="https://example.org/lab/x/opposite/"');
-    expect(html).toContain('href="https://example.org/lab/oembed/opposite.json"');
-    expect(JSON.parse(files.get('oembed/opposite.json') ?? '').html).toContain(
-      'src="https://example.org/lab/embed#v1',
-    );
+    const page =
+      '<html lang="en"><title>t</title><meta name="description" content="d" /><link href="./a" /></head>';
+    const [chapter] = CHAPTERS;
+    if (!chapter) throw new Error('there are no chapters');
+    const html = chapterPage(page, chapter, 'https://example.org/lab/');
+    expect(html).toContain(`property="og:url" content="https://example.org/lab/x/${chapter.id}/"`);
+    expect(html).toContain(`href="https://example.org/lab/oembed/${chapter.id}.json"`);
+    expect(html).toContain('href="../../a"');
+    expect(html).toContain(`data-root="../../" data-chapter="${chapter.id}"`);
   });
 
-  test('every preset has its page, its words and its oEmbed', async ({ page, hosts }) => {
-    for (const { id, title, takeaway, hash } of PRESETS) {
+  test('each has its page, which is the page itself, its words and its oEmbed', async ({ page, hosts }) => {
+    const playground = new Playground(page);
+    for (const { id, title, point, hash } of CHAPTERS) {
       await page.goto(`${hosts.site}x/${id}/`);
       await expect(page).toHaveTitle(`${title} · Foregone`);
-      await expect(page.getByRole('heading', { name: title })).toBeVisible();
-      await expect(page.getByText(takeaway)).toBeVisible();
+      await expect(playground.result).toHaveText(point);
+      await expect(page).toHaveURL(`${hosts.site}x/${id}/${hash}`);
       const content = (name: string) =>
         page.locator(`meta[property="${name}"], meta[name="${name}"]`).getAttribute('content');
       expect(await content('og:title')).toBe(title);
-      expect(await content('og:description')).toBe(takeaway);
+      expect(await content('og:description')).toBe(point);
       expect(await content('twitter:card')).toBe('summary_large_image');
-      expect(await findings(page)).toEqual([]);
       const image = await page.request.get(new URL((await content('og:image')) ?? '', page.url()).href);
       expect(image.headers()['content-type']).toBe('image/png');
 
@@ -227,8 +254,22 @@ test.describe('previews', () => {
       expect(told).toMatchObject({ version: '1.0', type: 'rich', title, provider_name: 'Foregone' });
       expect(told.html).toContain(hash);
       expect(told.html).toMatch(/^<iframe [^<>]*><\/iframe>$/);
-      await page.getByRole('link', { name: 'Open this experiment' }).click();
-      await expect(page).toHaveURL(new RegExp(`^${hosts.site}#v1`));
     }
+  });
+
+  test.describe('without scripts', () => {
+    test.use({ javaScriptEnabled: false });
+
+    test('each is there as text: both runs and the point', async ({ page, hosts }) => {
+      for (const { id, title, point } of CHAPTERS) {
+        await page.goto(`${hosts.site}x/${id}/`);
+        const figure = page.getByRole('figure');
+        await expect(figure).toContainText(title);
+        await expect(figure).toContainText(point);
+        await expect(figure.locator('blockquote')).toHaveText([/answer: (yes|no)\./, /answer: (yes|no)\./]);
+      }
+      await page.goto(`${hosts.site}embed`);
+      await expect(page.getByRole('figure')).toContainText(CHAPTERS[0]?.point ?? '');
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { expect, opposite, type Playground, test } from './playground.js';
+import { CHAPTERS, expect, opposite, type Playground, test } from './playground.js';
 
-/** What “Share” lets a visitor keep: the run as JSON, and the view as a picture. */
+/** What “Share” lets a visitor keep: both runs as JSON, and as a picture. */
 
 async function download(playground: Playground, name: string): Promise<{ name: string; bytes: Buffer }> {
   await playground.button('Share').click();
@@ -17,30 +17,38 @@ async function download(playground: Playground, name: string): Promise<{ name: s
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
-test('the JSON holds the whole run', async ({ playground }) => {
+test('the JSON holds both runs', async ({ playground }) => {
   await playground.open();
-  const answer = opposite(await playground.answer());
-  await playground.change(() => playground.force(2, answer));
-  const { name, bytes } = await download(playground, 'Run as JSON');
+  const own = await playground.first.answer();
+  const forced = opposite(own);
+  await playground.change(() => playground.force(playground.first, 2, forced));
+  const { name, bytes } = await download(playground, 'Runs as JSON');
   expect(name).toBe('foregone-cups.json');
-  const run = JSON.parse(bytes.toString('utf8'));
-  expect(run).toMatchObject({ format: 'foregone-run', version: 1, link: playground.page.url() });
-  expect(run.spec.forced).toMatchObject([{ at: 2 }]);
-  expect(run.prompt.map(({ text }: { text: string }) => text.trim())).toEqual(
-    await playground.names(playground.prompt),
-  );
-  const { output } = run;
-  expect(output.map(({ text }: { text: string }) => text.trim())).toEqual(await playground.words());
-  expect(output[2].forced).toBe(true);
-  for (const { probability, alternatives, forced } of output) {
-    expect(alternatives.length).toBeGreaterThan(2);
-    const likeliest = alternatives[0].probability;
-    expect(likeliest).toBeLessThanOrEqual(1);
-    if (!forced) expect(probability).toBeCloseTo(likeliest, 5);
+  const file = JSON.parse(bytes.toString('utf8'));
+  expect(file).toMatchObject({ format: 'foregone-run', version: 2, link: playground.page.url() });
+  expect(file.contrast).toMatchObject({ differs: { kind: 'answer' }, words: [{ at: 2 }] });
+  expect(file.contrast.recordings).toBeUndefined();
+  expect(file.differs).toBe('answer');
+  expect(file.point).toBe(await playground.result.innerText());
+  for (const [index, run] of [playground.first, playground.second].entries()) {
+    const { name, conditions, prompt, output, verdict, answer, recorded } = file.runs[index];
+    expect((await run.name()).toLowerCase()).toContain(name.toLowerCase());
+    expect(prompt.map(({ text }: { text: string }) => text.trim())).toEqual(await run.promptNames());
+    expect(output.map(({ text }: { text: string }) => text.trim())).toEqual(await run.words());
+    expect(output[2].forced).toBe(index === 1);
+    for (const { probability, alternatives, forced } of output) {
+      expect(alternatives.length).toBeGreaterThan(2);
+      const likeliest = alternatives[0].probability;
+      expect(likeliest).toBeLessThanOrEqual(1);
+      if (!forced) expect(probability).toBeCloseTo(likeliest, 5);
+    }
+    expect(recorded).toBe(false);
+    expect(verdict).toMatchObject({ decision: index === 1 ? forced : own, forced: index === 1 });
+    expect(answer).toMatchObject({ word: index === 1 ? forced : own, forced: index === 1 });
+    expect(conditions).toEqual(index === 1 ? [`Forced: “${forced}”`] : []);
   }
-  expect(run.verdict).toMatchObject({ decision: answer, forced: true });
-  expect((await playground.result.innerText()).replaceAll(/\s+/g, ' ')).toBe(run.result);
-  const sum = run.attention.weights.reduce((total: number, weight: number) => total + weight, 0);
+  expect(file.attention.run).toBe(1);
+  const sum = file.attention.weights.reduce((total: number, weight: number) => total + weight, 0);
   expect(sum).toBeCloseTo(1, 3);
 });
 
@@ -69,12 +77,9 @@ async function readSvg(playground: Playground, source: string) {
   return read;
 }
 
-for (const task of ['Where is the ball?', 'Is it funny?', 'Is it allowed?'] as const) {
-  test(`the SVG holds the words as text: ${task}`, async ({ playground }) => {
-    await playground.open();
-    if (task !== 'Where is the ball?') await playground.ask(task);
-    const at = await playground.answerIndex();
-    await playground.change(async () => playground.force(at, opposite(await playground.answer())));
+for (const { id } of CHAPTERS) {
+  test(`the SVG holds the words of both runs as text: ${id}`, async ({ playground }) => {
+    await playground.visit(`./x/${id}/`);
     const { name, bytes } = await download(playground, 'Picture as SVG');
     expect(name).toMatch(/^foregone-\w+\.svg$/);
     const { root, words, families, names, inside, link } = await readSvg(playground, bytes.toString('utf8'));
@@ -84,16 +89,21 @@ for (const task of ['Where is the ball?', 'Is it funny?', 'Is it allowed?'] as c
     expect(names).not.toContain('image');
     expect(inside).toBe(true);
     expect(link).toBe(playground.page.url());
-    // Every word that was written, in its order, and the mark of the forced one.
-    const written = await playground.words();
+    // Every word that was written, in its order: the first run's, then the second's.
     let from = -1;
-    for (const word of written) {
+    for (const word of [...(await playground.first.words()), ...(await playground.second.words())]) {
       from = words.indexOf(word, from + 1);
       expect(from, word).toBeGreaterThanOrEqual(0);
     }
-    expect(words.filter(word => word === 'forced')).toHaveLength(1);
     const told = words.join(' ');
-    expect(told).toContain((await playground.result.innerText()).replaceAll(/\s+/g, ' '));
+    expect(told).toContain(await playground.result.innerText());
+    // What was done to each, and the mark of each forced word.
+    for (const run of [playground.first, playground.second]) {
+      const forced = (await run.names()).filter(one => one.endsWith(', forced')).length;
+      if (forced > 0) expect(words.filter(word => word === 'forced')).toHaveLength(forced);
+      for (const label of await run.region.locator('.label').allInnerTexts())
+        expect(told).toContain(label.trim());
+    }
     const sums = await playground.attention
       .getByRole('list', { name: 'Attention by part of the text' })
       .getByRole('listitem')
@@ -103,7 +113,7 @@ for (const task of ['Where is the ball?', 'Is it funny?', 'Is it allowed?'] as c
 }
 
 test('the PNG is the same picture in pixels', async ({ playground }) => {
-  await playground.open();
+  await playground.visit();
   const svg = (await download(playground, 'Picture as SVG')).bytes.toString('utf8');
   const { bytes } = await download(playground, 'Picture as PNG');
   expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
@@ -134,8 +144,7 @@ test('the PNG is the same picture in pixels', async ({ playground }) => {
 });
 
 test('marks that XML would trip over stay words in the picture', async ({ playground }) => {
-  await playground.open();
-  await playground.change(() => playground.force(2, opposite('yes')));
+  await playground.visit();
   const { bytes } = await download(playground, 'Picture as SVG');
   // The marks of the start and the end are words like any other.
   expect(bytes.toString('utf8')).not.toContain('</s>');

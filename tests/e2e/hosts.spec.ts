@@ -1,9 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, HASH, hashOf, test, Widget } from './hosts/hosts.js';
+import { CHAPTERS, expect, HASH, HASH_V1, hashOf, test, Widget } from './hosts/hosts.js';
+import { Run } from './playground.js';
 
-/** The whole of the poster's text, as a reader has it. */
-const SAID = /answer: yes forced\.\s*reasons: the penguin looks playful and silly\./;
+/** Both runs, as a reader of the poster has them. */
+const SAID =
+  /Left to itself\s*answer: yes\. 58\s%\s*reasons: the bear looks strangely human\..*Made to answer “no” · Forced: “no”\s*answer: no forced\. its own chance was 42\s%\s*reasons: the bear looks peaceful and cosy\./;
 
 async function isAccessible(page: Page, within?: string): Promise<void> {
   const axe = new AxeBuilder({ page });
@@ -31,10 +33,10 @@ test.describe('the poster', () => {
     await page.goto(`${hosts.author}plain.html`);
     const widget = new Widget(page);
     await widget.recorded();
-    await expect(widget.text).toContainText('Foregone · Decision first');
+    await expect(widget.text).toContainText('Foregone · What differs: the answer, forced');
     await expect(widget.text).toContainText('does this picture show anything funny?');
     await expect(widget.text).toHaveText(SAID);
-    await expect(widget.text.locator('mark')).toHaveText(/^yes\s+forced$/);
+    await expect(widget.text.locator('mark')).toHaveText(/^no\s+forced$/);
     await expect(widget.card).toHaveAccessibleName(
       'Foregone experiment: does this picture show anything funny?',
     );
@@ -54,9 +56,9 @@ test.describe('the poster', () => {
     await expect(widget.frame.getByRole('status', { name: 'Recording' })).toHaveText(
       'Run here, and reproduced, token for token.',
     );
-    await expect(
-      widget.frame.getByRole('list', { name: 'Output' }).getByRole('button', { name: 'yes, forced' }),
-    ).toBeVisible();
+    const [first, second] = [new Run(widget.frame, 'First'), new Run(widget.frame, 'Second')];
+    await expect(second.output.getByRole('button', { name: 'no, forced', exact: true })).toBeVisible();
+    await expect(first.output.getByRole('button', { name: 'yes', exact: true }).first()).toBeVisible();
     await expect(widget.go).toBeHidden();
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('foregone-embed');
   });
@@ -112,12 +114,54 @@ test.describe('the poster', () => {
       await expect(widget.text).toHaveText('This experiment has no address to be opened at.');
       await expect(widget.element.getByRole('button')).toHaveCount(0);
     }
-    await set(`${hosts.site}embed/${hashOf('worked-out')}`);
-    await expect(widget.text).toContainText('Foregone · Reasoning first');
+    await set(`${hosts.site}embed/${hashOf('too-long')}`);
+    await expect(widget.text).toContainText('Foregone · What differs: the order');
+    await expect(widget.text).toHaveText(
+      /Answer first\s*answer: no\..*Reasons first\s*reasons: it starts under/,
+    );
     await expect(widget.element.getByRole('link')).toHaveAttribute(
       'href',
-      `${hosts.site}${hashOf('worked-out')}`,
+      `${hosts.site}${hashOf('too-long')}`,
     );
+  });
+
+  test('says what was done to a run, and the author’s point', async ({ page, hosts }) => {
+    await page.goto(`${hosts.author}plain.html`);
+    const widget = new Widget(page);
+    for (const [id, label] of [
+      ['cut-off', "Cut: its answer can't look at its reasons, in all layers and heads"],
+      ['note', 'Note: the answer is no.'],
+      ['opposite', 'Forced: “no”'],
+    ] as const) {
+      const point = CHAPTERS.find(chapter => chapter.id === id)?.point ?? '';
+      await widget.element.evaluate(
+        (element, [src, text]) => {
+          element.setAttribute('point', text);
+          element.setAttribute('src', src);
+        },
+        [`${hosts.site}embed${hashOf(id)}`, point] as const,
+      );
+      await expect(widget.text.locator('.run').nth(1)).toContainText(label);
+      await expect(widget.text).toContainText(point);
+    }
+  });
+
+  test('shows the one run of an earlier link beside the one that nobody recorded', async ({
+    page,
+    hosts,
+  }) => {
+    await page.goto(`${hosts.author}plain.html`);
+    const widget = new Widget(page);
+    await widget.element.evaluate(
+      (element, src) => element.setAttribute('src', src),
+      `${hosts.site}embed${HASH_V1}`,
+    );
+    await expect(widget.text).toHaveText(
+      /Left to itself\s*Not recorded in this link\.\s*Made to answer “yes” · Forced: “yes”\s*answer: yes forced\./,
+    );
+    await widget.run();
+    expect(await new Run(widget.frame, 'First').answer()).toBe('no');
+    expect(await new Run(widget.frame, 'Second').names()).toContain('yes, forced');
   });
 
   test('shows words of a link as words', async ({ page, hosts }) => {
@@ -125,7 +169,9 @@ test.describe('the poster', () => {
     const widget = new Widget(page);
     const hash = await page.evaluate(async () => {
       const texts = ['<img src=x onerror=alert(1)>', ' yes'];
-      const spec = { order: 'decision_first', model: { id: 'm' }, recording: { ids: [1, 2], texts } };
+      const task = { kind: 'cups', seed: 1 };
+      const model = { id: 'm' };
+      const spec = { order: 'decision_first', model, task, recording: { ids: [1, 2], texts } };
       const stream = new Blob([JSON.stringify(spec)])
         .stream()
         .pipeThrough(new CompressionStream('deflate-raw'));
@@ -247,7 +293,7 @@ test.describe('hosts', () => {
       if (name === 'narrow') await page.setViewportSize({ width: 320, height: 900 });
       await page.goto(`${hosts.author}${name}.html`);
       if (name === 'frame')
-        await expect(page.frameLocator('iframe').getByRole('list', { name: 'Output' })).toBeVisible();
+        await expect(page.frameLocator('iframe').getByRole('list', { name: 'Output' }).first()).toBeVisible();
       else if (name !== 'rss') await new Widget(page).recorded();
       await isAccessible(page);
     });
@@ -389,16 +435,16 @@ test.describe('plain frames', () => {
     await page.goto(`${hosts.author}frame.html`);
     const frame = page.frameLocator('iframe');
     await expect(frame.getByRole('status', { name: 'Recording' })).toHaveText(
-      /^Recorded by the link’s author, not yet run here\. Running it loads \d\.\d\sMB\.$/,
+      /^Recorded, not yet run here\. Running it loads \d\.\d\sMB\.$/,
     );
-    await expect(frame.getByRole('button', { name: 'yes, forced' })).toBeVisible();
+    await expect(frame.getByRole('button', { name: 'no, forced' })).toBeVisible();
     await page.waitForTimeout(300);
     expect(asked.filter(url => /\.wasm$|safetensors$|worker/.test(url))).toEqual([]);
     const before = await page.evaluate(() => window.history.length);
     await frame.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(frame.getByRole('status', { name: 'Recording' })).toHaveText(/reproduced, token for token/);
-    await frame.getByRole('radio', { name: 'Reasoning first' }).check();
-    await expect(frame.getByRole('list', { name: 'Output' }).getByRole('button').first()).toHaveText(
+    await frame.getByRole('radio', { name: 'Reasons first' }).check();
+    await expect(frame.getByRole('list', { name: 'Output' }).first().getByRole('button').first()).toHaveText(
       'reasons',
     );
     // What is done in the frame is nothing that Back in the author's page would have to undo.
@@ -412,9 +458,8 @@ test.describe('plain frames', () => {
     await page.goto(`${hosts.author}sandboxed.html`);
     const frame = page.frameLocator('iframe');
     await expect(frame.getByRole('status', { name: 'Recording' })).toHaveText(/not yet run here/);
-    await expect(frame.getByRole('button', { name: 'yes, forced' })).toBeVisible();
+    await expect(frame.getByRole('button', { name: 'no, forced' })).toBeVisible();
     await expect(frame.getByRole('status', { name: 'Notice' })).toHaveText(/keeps it from running anything/);
-    await frame.getByRole('radio', { name: 'Reasoning first' }).check();
     await frame.getByRole('button', { name: 'Run', exact: true }).click();
     expect(await frame.locator('html').evaluate(() => window.origin)).toBe('null');
   });

@@ -47,7 +47,7 @@ test.describe('the npm package', () => {
       define();
       console.log(typeof ForegoneEmbed, ForegoneEmbed.observedAttributes.join(), typeof window);`;
     expect(run(folder, 'node', '--input-type=module', '--eval', script).trim()).toBe(
-      'function src,height,theme,view undefined',
+      'function src,height,theme,view,point undefined',
     );
   });
 
@@ -57,7 +57,7 @@ test.describe('the npm package', () => {
       `import { define, ForegoneEmbed, type ForegoneEmbedAttributes } from 'foregone-embed';
        define();
        const one: ForegoneEmbed = document.createElement('foregone-embed');
-       const wish: ForegoneEmbedAttributes = { src: 'https://example.org/embed#v1.', theme: 'dark', height: 480 };
+       const wish: ForegoneEmbedAttributes = { src: 'https://example.org/embed#v2.', theme: 'dark', view: 'side-by-side', point: 'It says no.' };
        // @ts-expect-error: no such theme
        const bad: ForegoneEmbedAttributes = { src: '', theme: 'pink' };
        export { bad, one, wish, ForegoneEmbed };`,

@@ -78,8 +78,9 @@ export class Run {
   readonly prompt: Locator;
   readonly output: Locator;
 
-  constructor(page: Page, which: 'First' | 'Second') {
-    this.region = page.getByRole('region', { name: new RegExp(`^${which} run`) });
+  /** Where it stands: the page, or a frame. */
+  constructor(place: Pick<Page, 'getByRole'>, which: 'First' | 'Second') {
+    this.region = place.getByRole('region', { name: new RegExp(`^${which} run`) });
     this.prompt = this.region.getByRole('list', { name: 'Prompt' });
     this.output = this.region.getByRole('list', { name: 'Output' });
   }

@@ -21,20 +21,20 @@ test('a whole visit does nothing that the page’s own policy refuses', async ({
     'content',
     /default-src 'none'.*require-trusted-types-for 'script'/,
   );
-  const at = await playground.answerIndex();
-  const before = playground.hash();
-  await playground.force(at, opposite(await playground.answer()));
-  await expect.poll(() => playground.hash()).not.toBe(before);
-  await playground.finished();
-  await playground.token(at).click();
+  const { first, second } = playground;
+  const at = await first.answerIndex();
+  await playground.change(async () => playground.force(first, at, opposite(await first.answer())));
+  await playground.differ('Cut');
+  await second.token(at).click();
   await page.keyboard.press('Escape');
   await playground.attention.getByRole('combobox', { name: 'Layer' }).selectOption('1');
   await playground.button('Show as a table').click();
-  await playground.button('Show every word against every word').click();
+  for (const view of await page.getByRole('tab').all()) await view.click();
+  await page.getByRole('tab', { name: 'Show the full attention matrix' }).click();
   await page.getByRole('img', { name: /^Attention of each of/ }).hover();
+  await playground.openQuestions();
   await playground.button('Edit the scene').click();
-  await playground.button('Add a swap').click();
-  await playground.finished();
+  await playground.change(() => playground.button('Add a swap').click());
   for (const name of ['auto', 'light', 'dark']) await playground.button(`Theme: ${name}`).click();
   await playground.button('Share').click();
   expect(refused).toEqual([]);

@@ -6,7 +6,7 @@ import { expect, opposite, type Playground, test } from './playground.js';
 const CODES = [
   { field: 'Link to this experiment', copy: 'Copy the link', says: 'The link is copied.' },
   { field: 'For your own page', copy: 'Copy the code', says: 'The code is copied.' },
-  { field: /a frame$/, copy: 'Copy the code of the frame', says: 'The code of the frame is copied.' },
+  { field: /Use an iframe$/, copy: 'Copy the code of the iframe', says: 'The code of the iframe is copied.' },
 ] as const;
 
 const dialogOf = ({ page }: Playground): Locator =>
@@ -23,7 +23,9 @@ test('the link, the element and the frame can each be copied', async ({ playgrou
   const { page } = playground;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await playground.open();
-  await playground.change(() => playground.force(2, opposite('yes')));
+  await playground.change(async () =>
+    playground.force(playground.first, 2, opposite(await playground.first.answer())),
+  );
   const dialog = await share(playground);
   for (const { field, copy, says } of CODES) {
     await dialog.getByRole('button', { name: copy, exact: true }).click();
@@ -55,9 +57,10 @@ test('the code to embed is HTML that says what it is and holds this experiment',
   const [script, element, link] = await parsed('For your own page');
   expect(script).toMatchObject({ name: 'script', async: '', src: `${origin}/embed.js` });
   expect(element?.name).toBe('foregone-embed');
+  expect(element?.point).toBe(await playground.result.innerText());
   expect(new URL(element?.src ?? '').hash).toBe(hash);
   expect(link).toMatchObject({ name: 'a', href: `${origin}/${hash}` });
-  const [frame] = await parsed(/a frame$/);
+  const [frame] = await parsed(/Use an iframe$/);
   expect(frame).toMatchObject({ name: 'iframe', loading: 'lazy' });
   expect(frame?.title).toContain('is it under');
   expect(new URL(frame?.src ?? '').hash).toBe(hash);
@@ -77,7 +80,7 @@ test('where the browser refuses to copy, the field is selected', async ({ playgr
       return element.matches(':focus') ? value.slice(selectionStart ?? 0, selectionEnd ?? 0) : '';
     });
     expect(selected).toBe(await dialog.getByRole('textbox', { name: field }).inputValue());
-    expect(selected).toContain('#v1.');
+    expect(selected).toContain('#v2.');
   }
 });
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Plugin } from 'vite';
-import { readRecorded } from '../src/link/read.js';
+import { type InlineConfig, type Plugin, runnerImport } from 'vite';
 import { embedCode } from '../src/text/embed-code.js';
 import { escaped } from '../src/text/escape.js';
 import { staticFigure } from './static-figure.js';
+import { tables } from './tables.js';
 
 interface Chapter {
   id: string;
@@ -13,6 +13,9 @@ interface Chapter {
   hash: string;
 }
 
+type Reading = typeof import('../src/link/read.js');
+
+const READ = new URL('../src/link/read.ts', import.meta.url);
 const FILE = new URL('../src/chapters/chapters.json', import.meta.url);
 /** Where a page has a chapter as text, for visitors without scripts. */
 const PLACE = '<!-- chapter -->';
@@ -67,7 +70,17 @@ function read(): Chapter[] {
   return all;
 }
 
+/** The page's own reading of links. It imports what only a build knows, so Vite imports it, once. */
+let reading: Promise<Reading> | null = null;
+
+function readingOf(): Promise<Reading> {
+  const config: InlineConfig = { configFile: false, logLevel: 'error', plugins: [tables()] };
+  reading ??= runnerImport<Reading>(READ.pathname, config).then(({ module }) => module);
+  return reading;
+}
+
 async function figureOf(chapter: Chapter): Promise<string> {
+  const { readRecorded } = await readingOf();
   const recorded = await readRecorded(chapter.hash);
   if (!recorded) throw new Error(`the link of “${chapter.id}” holds no recording`);
   return staticFigure(chapter, recorded);

@@ -2,24 +2,27 @@ import { readFileSync } from 'node:fs';
 import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import { type Hosts, serveHosts } from './server.js';
 
-interface Preset {
+interface Chapter {
   id: string;
   title: string;
-  takeaway: string;
+  point: string;
   hash: string;
 }
 
-const FILE = new URL('../../../www/src/presets/presets.json', import.meta.url);
+const FILE = new URL('../../../www/src/chapters/chapters.json', import.meta.url);
 
-export const PRESETS: readonly Preset[] = JSON.parse(readFileSync(FILE, 'utf8'));
+export const CHAPTERS: readonly Chapter[] = JSON.parse(readFileSync(FILE, 'utf8'));
 
-/** The experiment of the authors' pages: an answer that was forced. */
+/** The experiment of the authors' pages: an answer that is forced in the second run. */
 export const HASH = hashOf('opposite');
 
+/** A link of version 1, as an author may have pasted it: one run, whose answer is forced, with its recording. */
+export const HASH_V1 = readFileSync(new URL('v1.txt', import.meta.url), 'utf8').trim();
+
 export function hashOf(id: string): string {
-  const preset = PRESETS.find(one => one.id === id);
-  if (!preset) throw new Error(`there is no preset “${id}”`);
-  return preset.hash;
+  const chapter = CHAPTERS.find(one => one.id === id);
+  if (!chapter) throw new Error(`there is no chapter “${id}”`);
+  return chapter.hash;
 }
 
 /** One widget in an author's page. */
@@ -44,10 +47,10 @@ export class Widget {
     await expect(this.element.getByText('Recorded by the link’s author, not yet run here.')).toBeVisible();
   }
 
-  /** Presses, and waits until the run in the frame is over. */
+  /** Presses, and waits until both runs in the frame are over. */
   async run(): Promise<void> {
     await this.go.click();
-    await expect(this.frame.getByRole('status', { name: 'Result' })).toContainText('answer', {
+    await expect(this.frame.getByRole('status', { name: 'Recording' })).toContainText('Run here', {
       timeout: 90_000,
     });
   }

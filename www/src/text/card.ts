@@ -136,7 +136,9 @@ function drawWords(
       return { token, face, text, starts, wide: column.width(text, face) };
     });
     const all = words.reduce((sum, { wide, starts }) => sum + wide + (starts ? SIGN_WIDTH : 0), 0);
-    if (x > left && x + all > left + width) {
+    // The sign of the end may hang over: a line of its own would say nothing.
+    const hangs = words.every(({ text }) => SIGN.test(text));
+    if (x > left && x + all > left + width && !hangs) {
       x = left;
       column.y += leading;
     }
@@ -150,9 +152,9 @@ function drawWords(
       if (isConflict(token.position)) column.box(x, column.y + 5, wide, 2, `fill="${colour}"`);
       x += wide + (token.forced ? 9 : 0);
     }
+    if (run.answer && cluster.some(isAnswer)) x = drawChance(column, run.answer, x + 14, { left, width });
     x += 7;
   }
-  if (large && run.answer) drawChance(column, run.answer, x + 8, { left, width });
   if (large) column.y += 8;
 }
 
@@ -165,18 +167,22 @@ function frame(column: Sheet, x: number, width: number, size: number): number {
   return 8;
 }
 
+/** How likely the answer was; returns where it ends. */
 function drawChance(
   column: Sheet,
   { probability, forced }: NonNullable<ShownRun['answer']>,
   x: number,
   { left, width }: Place,
-): void {
-  if (probability === null) return;
+): number {
+  if (probability === null) return x;
   const said = forced ? `its own chance was ${percent(probability)}` : percent(probability);
   const face: Face = { size: 20, family: 'sans-serif', fill: QUIET };
-  const fits = x + column.width(said, face) <= left + width;
+  const wide = column.width(said, face);
+  const fits = x + wide <= left + width;
   if (!fits) column.y += 28;
-  column.text(fits ? x : left, column.y, said, face);
+  const start = fits ? x : left;
+  column.text(start, column.y, said, face);
+  return start + wide + 8;
 }
 
 function faceOf({ forced, text }: DisplayToken, isAnswer: boolean, colour: string): Face {
