@@ -1,8 +1,9 @@
-import { expect, type Playground, type TaskName, test } from './playground.js';
+import { expect, opposite, type Playground, type TaskName, test } from './playground.js';
 
 async function openEditor(playground: Playground, task: TaskName): Promise<void> {
   await playground.open();
   if (task !== 'Where is the ball?') await playground.ask(task);
+  await playground.openQuestions();
   await playground.button('Edit the scene').click();
   await expect(playground.editor).toBeVisible();
 }
@@ -21,7 +22,7 @@ test('cups: each change applies at once, and Back undoes it', async ({ playgroun
   const next = other === asked ? await word(playground, 'Swap 1, other cup').inputValue() : other;
   await playground.change(() => word(playground, 'Cup asked about').selectOption(next));
   await expect(playground.drawing).toHaveAccessibleName(new RegExp(`Asked about: ${next}\\.$`));
-  expect(await playground.given()).toContain(`is it under ${next}?`);
+  expect(await playground.first.given()).toContain(`is it under ${next}?`);
   await expect(seed).toHaveValue('');
 
   await playground.change(() => playground.page.goBack());
@@ -60,6 +61,27 @@ test('cups: swaps can be added up to eight, and what makes no sense is kept and 
   await playground.change(() => playground.button('Remove swap 1').click());
   await expect(rows).toHaveCount(7);
   await expect(word(playground, 'Swap 1, one cup')).toBeFocused();
+});
+
+test('a made scene is asked of both runs, and they differ in what they did', async ({ playground }) => {
+  await openEditor(playground, 'Where is the ball?');
+  await playground.differ('Answer');
+  const told = await playground.second.name();
+  const asked = word(playground, 'Cup asked about');
+  const start = await word(playground, 'Ball starts under').inputValue();
+  const other = await word(playground, 'Swap 1, one cup').inputValue();
+  const next = (await asked.inputValue()) === start ? other : start;
+  await playground.change(() => asked.selectOption(next));
+  await expect(playground.difference('Answer')).toBeChecked();
+  for (const run of [playground.first, playground.second])
+    expect(await run.given()).toContain(`is it under ${next}?`);
+  const answer = await playground.first.answer();
+  expect(await playground.second.answer()).toBe(opposite(answer));
+  await expect(playground.second.region).toHaveAccessibleName(
+    `Second run: made to answer “${opposite(answer)}”`,
+  );
+  await playground.change(() => playground.page.goBack());
+  expect(await playground.second.name()).toBe(told);
 });
 
 test('picture: details come and go, everybody once', async ({ playground }) => {
@@ -104,11 +126,30 @@ test('access: without a fact that the answer takes, it cannot be asked', async (
   await playground.finished();
   await expect(playground.drawing).toHaveAccessibleName(new RegExp(`key ${key} opens \\w+\\.`));
 
-  const given = await playground.given();
+  const given = await playground.first.given();
   const untold =
     ['v1', 'v2', 'v3', 'v4', 'v5', 'v6'].find(name => !given.includes(`volume ${name} holds`)) ?? '';
   await word(playground, 'Volume asked about').selectOption(untold);
   await expect(playground.sceneProblem).toContainText(`No fact says what volume ${untold} holds.`);
+});
+
+test('access: a fact stands once, and none against another', async ({ playground }) => {
+  await openEditor(playground, 'Is it allowed?');
+  const keys = playground.editor.getByRole('combobox', { name: /^Fact \d+, key$/ });
+  const [one, other] = [keys.nth(0), keys.nth(1)];
+  const fact = ((await other.getAttribute('aria-label')) ?? '').replace(', key', '');
+  const leads = word(playground, `${fact}, project`);
+  const [hash, was, project] = [playground.hash(), await other.inputValue(), await leads.inputValue()];
+  await other.selectOption(await one.inputValue());
+  await expect(playground.sceneProblem).toContainText(/The fact that key k\d opens \w+ is told twice\./);
+  await leads.selectOption(project === 'atlas' ? 'birch' : 'atlas');
+  await expect(playground.sceneProblem).toContainText(
+    /Two facts are about key k\d; only one of them can be true\./,
+  );
+  await leads.selectOption(project);
+  await other.selectOption(was);
+  await expect(playground.sceneProblem).toBeEmpty();
+  expect(playground.hash()).toBe(hash);
 });
 
 test('access: twenty facts are the most', async ({ playground }) => {
@@ -164,6 +205,8 @@ test('quick changes one after another end in the last of them', async ({ playgro
 test('the task and the editor are there for the keyboard', async ({ playground }) => {
   const { page } = playground;
   await playground.open();
+  await playground.button('Another question').focus();
+  await page.keyboard.press('Enter');
   await playground.task.getByRole('radio', { name: 'Where is the ball?' }).focus();
   await playground.change(() => page.keyboard.press('ArrowRight'));
   await expect(playground.task.getByRole('radio', { name: 'Is it funny?' })).toBeFocused();

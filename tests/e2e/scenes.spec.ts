@@ -15,17 +15,18 @@ test('each task opens with a scene of its own, in the order that was chosen, and
   playground,
 }) => {
   await playground.open();
+  await playground.openQuestions();
   await expect(playground.task.getByRole('radio', { name: 'Where is the ball?' })).toBeChecked();
-  await playground.change(() => playground.radio('Reasoning first').check());
+  await playground.change(() => playground.radio('Reasons first').check());
   const cups = await playground.drawn();
   await playground.ask('Is it funny?');
-  await expect(playground.radio('Reasoning first')).toBeChecked();
+  await expect(playground.radio('Reasons first')).toBeChecked();
   const picture = await playground.drawn();
-  expect(await playground.given()).toContain(
+  expect(await playground.first.given()).toContain(
     'does this picture show anything funny? give your reasons, then',
   );
   await playground.ask('Is it allowed?');
-  expect(await playground.given()).toMatch(/may the agent delete volume v\d with key k\d\?/);
+  expect(await playground.first.given()).toMatch(/may the agent delete volume v\d with key k\d\?/);
 
   await playground.change(() => playground.page.goBack());
   await expect(playground.task.getByRole('radio', { name: 'Is it funny?' })).toBeChecked();
@@ -38,11 +39,12 @@ test('each task opens with a scene of its own, in the order that was chosen, and
 for (const { name, size, sizes, drawn } of TASKS) {
   test(`${name} The drawing’s name tells the whole scene, of every size`, async ({ playground }) => {
     await playground.open();
+    await playground.openQuestions();
     if (name !== 'Where is the ball?') await playground.ask(name);
     for (const count of sizes) {
       const choice = playground.page.getByRole('combobox', { name: size });
       if ((await choice.inputValue()) !== count) await playground.change(() => choice.selectOption(count));
-      const [label, given] = [await playground.drawn(), await playground.given()];
+      const [label, given] = [await playground.drawn(), await playground.first.given()];
       expect(label).toMatch(drawn);
       if (name === 'Where is the ball?') {
         const swaps = [...given.matchAll(/swap (\w+) and (\w+)\./g)].map(([, a, b]) => `${a} with ${b}`);
@@ -58,6 +60,7 @@ for (const { name, size, sizes, drawn } of TASKS) {
 
   test(`${name} Another scene, and the same one again by its number`, async ({ playground }) => {
     await playground.open();
+    await playground.openQuestions();
     if (name !== 'Where is the ball?') await playground.ask(name);
     const seed = playground.page.getByRole('spinbutton', { name: 'Scene' });
     const [number, label] = [await seed.inputValue(), await playground.drawn()];
@@ -95,16 +98,40 @@ test('following the facts shows the way to the answer', async ({ playground }) =
   await expect(playground.result).toContainText(/By the facts, the agent may( not)? delete it/);
 });
 
+test('following the ball shows where it goes, and ends with its scene', async ({ playground }) => {
+  await playground.open();
+  const follow = playground.button('Follow the ball');
+  await expect(playground.drawing).not.toHaveAccessibleName(/ball goes/);
+  await follow.click();
+  await expect(follow).toHaveAttribute('aria-pressed', 'true');
+  const given = await playground.first.given();
+  const swaps = [...given.matchAll(/swap (\w+) and (\w+)\./g)];
+  let cup = /starts under (\w+)\./.exec(given)?.[1] ?? '';
+  for (const [, a = '', b = ''] of swaps) cup = cup === a ? b : cup === b ? a : cup;
+  expect(await playground.drawn()).toMatch(new RegExp(`${cup}\\.$`));
+  await playground.openQuestions();
+  await playground.change(() => playground.button('Another scene').click());
+  await expect(follow).toHaveAttribute('aria-pressed', 'false');
+});
+
 test('a picture has no right answer, forced or not', async ({ playground }) => {
   await playground.open();
   await playground.ask('Is it funny?');
   await expect(playground.result).toContainText('no right answer');
   await expect(playground.result).not.toContainText(/Right\.|Wrong\./);
-  const index = await playground.answerIndex();
-  await playground.change(async () => playground.force(index, opposite(await playground.answer())));
-  await expect(playground.result).toContainText(/^Forced\. It was made to answer/);
-  await expect(playground.result).toContainText('no right answer');
   await expect(playground.button('Follow the ball')).toBeHidden();
+  const answer = await playground.first.answer();
+  await playground.change(async () =>
+    playground.force(playground.first, await playground.first.answerIndex(), opposite(answer)),
+  );
+  await expect(playground.result).toContainText(
+    `Made to answer “${opposite(answer)}” instead of “${answer}”`,
+  );
+  await expect(playground.result).not.toContainText(/\bright\b|\bwrong\b/i);
+  await playground.page.getByRole('tab', { name: 'Side by side' }).click();
+  const sides = playground.page.getByRole('region', { name: 'Side by side' });
+  await expect(sides).toContainText(`Answers “${answer}”.`);
+  await expect(sides).toContainText(`Made to answer “${opposite(answer)}”.`);
 });
 
 test('a made scene comes with its link', async ({ playground, browser, contextOptions }) => {
@@ -116,14 +143,15 @@ test('a made scene comes with its link', async ({ playground, browser, contextOp
   await playground.change(() =>
     playground.editor.getByRole('combobox', { name: 'Detail 1, doing' }).selectOption('sleeping in a bed'),
   );
-  const [label, output] = [await playground.drawn(), await playground.names(playground.output)];
+  const [label, output] = [await playground.drawn(), await playground.first.names()];
   expect(label).toMatch(/^Picture: a robot is sleeping in a bed\./);
 
   const context = await browser.newContext(contextOptions);
   const fresh = new Playground(await context.newPage());
   await fresh.check(playground.page.url());
   expect(await fresh.drawn()).toBe(label);
-  expect(await fresh.names(fresh.output)).toEqual(output);
+  expect(await fresh.first.names()).toEqual(output);
+  await fresh.openQuestions();
   await expect(fresh.task.getByRole('radio', { name: 'Is it funny?' })).toBeChecked();
   await expect(fresh.page.getByRole('spinbutton', { name: 'Scene' })).toHaveValue('');
   await fresh.change(() => fresh.button('Another scene').click());
