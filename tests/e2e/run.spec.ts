@@ -1,12 +1,23 @@
-import { expect, test } from './playground.js';
+import { CHAPTERS, expect, recordedWords, test } from './playground.js';
 
-test('the page loads its model and answers by itself', async ({ playground }) => {
-  await playground.open();
+test('the page loads its model and writes its first contrast by itself', async ({ playground }) => {
+  await playground.visit();
   await expect(playground.engine).toContainText(/Engine: [CG]PU\. \w+/);
   await expect(playground.engine).toContainText('parameters');
   await expect(playground.loading).toBeHidden();
-  await expect(playground.radio('Decision first')).toBeChecked();
-  const words = await playground.words();
+  await expect(playground.radio('Answer first')).toBeChecked();
+  await expect(playground.difference('Answer')).toBeChecked();
+  const [opening] = CHAPTERS;
+  expect([await playground.first.words(), await playground.second.words()]).toEqual(
+    recordedWords(opening?.hash ?? ''),
+  );
+  await expect(playground.result).toHaveText(opening?.point ?? '');
+});
+
+test('one run alone answers, gives its reasons, and ends', async ({ playground }) => {
+  await playground.open();
+  await expect(playground.second.region).toBeHidden();
+  const words = await playground.first.words();
   expect(words.slice(0, 2)).toEqual(['answer', ':']);
   expect(['yes', 'no']).toContain(words[2]);
   expect(words).toContain('reasons');
@@ -16,76 +27,88 @@ test('the page loads its model and answers by itself', async ({ playground }) =>
 
 test('the prompt is the scene, the question and what is asked for', async ({ playground }) => {
   await playground.open();
-  const prompt = (await playground.names(playground.prompt)).join(' ');
+  const prompt = (await playground.first.promptNames()).join(' ');
   expect(prompt).toMatch(/the ball starts under \w+ \. swap/);
   expect(prompt).toMatch(/is it under \w+ \? answer yes or no , then give your reasons \.$/);
 });
 
-test('reasoning first writes the reasons before the answer', async ({ playground }) => {
+test('reasons first writes the reasons before the answer, and the other order brings back what was there', async ({
+  playground,
+}) => {
   await playground.open();
-  const before = new URL(playground.page.url()).hash;
-  await playground.radio('Reasoning first').check();
-  await expect(playground.output.getByRole('button').first()).toHaveText('reasons');
-  await playground.finished();
-  const words = await playground.words();
-  expect(await playground.answerIndex()).toBe(words.length - 3);
-  expect(await playground.names(playground.prompt)).toContain('then');
-  expect((await playground.names(playground.prompt)).slice(-5)).toEqual(['answer', 'yes', 'or', 'no', '.']);
-  expect(new URL(playground.page.url()).hash).not.toBe(before);
-  await playground.radio('Decision first').check();
-  await expect(playground.output.getByRole('button').first()).toHaveText('answer');
-  await playground.finished();
-  expect(new URL(playground.page.url()).hash).toBe(before);
+  const [before, words] = [playground.hash(), await playground.first.words()];
+  await playground.change(() => playground.radio('Reasons first').check());
+  const turned = await playground.first.words();
+  expect(turned[0]).toBe('reasons');
+  expect(await playground.first.answerIndex()).toBe(turned.length - 3);
+  expect((await playground.first.promptNames()).slice(-6)).toEqual([
+    'then',
+    'answer',
+    'yes',
+    'or',
+    'no',
+    '.',
+  ]);
+  expect(playground.hash()).not.toBe(before);
+  await playground.change(() => playground.radio('Answer first').check());
+  expect(await playground.first.words()).toEqual(words);
+  expect(playground.hash()).toBe(before);
 });
 
-test('the same scene gives the same tokens again', async ({ playground }) => {
-  await playground.open();
-  const words = await playground.words();
+test('run writes both again from the start, with the same tokens', async ({ playground }) => {
+  await playground.visit();
+  const texts = async () => [await playground.first.words(), await playground.second.words()];
+  const before = await texts();
   await playground.button('Run').click();
   await playground.finished();
-  expect(await playground.words()).toEqual(words);
+  expect(await texts()).toEqual(before);
 });
 
-test('reset takes the output away, and each step writes one token', async ({ playground }) => {
-  await playground.open();
-  const words = await playground.words();
+test('reset takes both outputs away, and each step writes one token of each', async ({ playground }) => {
+  await playground.visit();
+  const { first, second } = playground;
+  const whole = [await first.words(), await second.words()];
   await playground.button('Reset').click();
-  await expect(playground.output.getByRole('listitem')).toHaveCount(0);
+  for (const { output } of [first, second]) await expect(output.getByRole('listitem')).toHaveCount(0);
   await expect(playground.button('Reset')).toBeDisabled();
   await expect(playground.result).toBeEmpty();
+  await expect(playground.difference('Answer')).toBeChecked();
   for (const count of [1, 2, 3]) {
     await playground.button('Step').click();
-    await expect(playground.output.getByRole('listitem')).toHaveCount(count);
+    for (const { output } of [first, second]) await expect(output.getByRole('listitem')).toHaveCount(count);
   }
-  expect(await playground.words()).toEqual(words.slice(0, 3));
+  expect([await first.words(), await second.words()]).toEqual(whole.map(words => words.slice(0, 3)));
   await playground.button('Run').click();
   await playground.finished();
-  expect(await playground.words()).toEqual(words);
+  expect([await first.words(), await second.words()]).toEqual(whole);
+  await expect(playground.button('Step')).toBeDisabled();
 });
 
 test('another scene asks another question, and its number brings it back', async ({ playground }) => {
   await playground.open();
   const { page } = playground;
+  await playground.openQuestions();
   const scene = page.getByRole('spinbutton', { name: 'Scene' });
-  const [seed, words] = [await scene.inputValue(), await playground.words()];
-  await playground.button('Another scene').click();
+  const [seed, words] = [await scene.inputValue(), await playground.first.words()];
+  await playground.change(() => playground.button('Another scene').click());
   await expect(scene).not.toHaveValue(seed);
-  await playground.finished();
-  await scene.fill(seed);
-  await scene.press('Enter');
+  await playground.change(async () => {
+    await scene.fill(seed);
+    await scene.press('Enter');
+  });
   await expect(scene).toHaveValue(seed);
-  await playground.finished();
-  expect(await playground.words()).toEqual(words);
+  expect(await playground.first.words()).toEqual(words);
 });
 
 test('as many swaps are told as are asked for', async ({ playground }) => {
   await playground.open();
+  await playground.openQuestions();
   for (const count of ['1', '8']) {
-    await playground.page.getByRole('combobox', { name: 'Swaps' }).selectOption(count);
-    await expect
-      .poll(async () => (await playground.names(playground.prompt)).filter(word => word === 'swap').length)
-      .toBe(Number(count));
-    await playground.finished();
+    await playground.change(() =>
+      playground.page.getByRole('combobox', { name: 'Swaps' }).selectOption(count),
+    );
+    const told = (await playground.first.promptNames()).filter(word => word === 'swap');
+    expect(told).toHaveLength(Number(count));
   }
 });
 
@@ -99,28 +122,40 @@ test('following the ball shows where it ends', async ({ playground }) => {
   await expect(playground.result).toContainText(`The ball is under ${end}`);
 });
 
+test('stop rests both runs where they are, and run goes on', async ({ playground }) => {
+  await playground.visit();
+  const { first, second } = playground;
+  const whole = [await first.words(), await second.words()];
+  // A GPU that software plays writes slowly enough to be stopped.
+  await playground.button('Use the GPU').click();
+  await expect(playground.engine).toContainText('Engine: GPU');
+  await playground.finished();
+  await playground.button('Run').click();
+  await expect(first.output.getByRole('listitem').nth(3)).toBeVisible();
+  await playground.button('Stop').click();
+  await expect(playground.button('Stop')).toBeDisabled();
+  await expect(playground.button('Run')).toBeEnabled();
+  const written = [await first.words(), await second.words()];
+  for (const [run, words] of written.entries()) {
+    expect(words.length).toBeLessThan(whole[run]?.length ?? 0);
+    expect(words).toEqual(whole[run]?.slice(0, words.length));
+  }
+  await expect(playground.result).toBeEmpty();
+  await playground.page.evaluate(() => new Promise(later => setTimeout(later, 300)));
+  expect([await first.words(), await second.words()]).toEqual(written);
+  await playground.button('Run').click();
+  await playground.finished();
+  expect([await first.words(), await second.words()]).toEqual(whole);
+});
+
 test.describe('with motion', () => {
   test.use({ contextOptions: { reducedMotion: 'no-preference' } });
 
-  test('stop rests the run where it is, and run goes on', async ({ playground }) => {
-    await playground.open();
-    const words = await playground.words();
-    await playground.button('Run').click();
-    await expect(playground.output.getByRole('listitem').nth(5)).toBeVisible();
-    await playground.button('Stop').click();
-    await expect(playground.button('Stop')).toBeDisabled();
-    const written = await playground.words();
-    expect(written.length).toBeLessThan(words.length);
-    await playground.page.waitForTimeout(300);
-    expect(await playground.words()).toEqual(written);
-    await playground.button('Run').click();
-    await playground.finished();
-    expect(await playground.words()).toEqual(words);
-  });
-
-  test('nothing above the end of the output moves while tokens arrive', async ({ playground }) => {
-    await playground.open();
-    await playground.button('Reset').click();
+  test('nothing above the end of the output moves while tokens are shown one after another', async ({
+    playground,
+  }) => {
+    await playground.visit();
+    await playground.page.getByRole('slider', { name: 'Pace' }).fill('30');
     await playground.page.evaluate(() => {
       Object.assign(window, { shift: 0 });
       new PerformanceObserver(list => {
@@ -129,8 +164,9 @@ test.describe('with motion', () => {
       }).observe({ type: 'layout-shift', buffered: false });
     });
     await playground.page.waitForTimeout(600);
-    await playground.button('Run').click();
-    await playground.finished();
+    await playground.button('Watch it write').click();
+    await expect(playground.button('Pause')).toBeVisible();
+    await expect(playground.button('Watch it write')).toBeVisible();
     await playground.page.waitForTimeout(300);
     expect(await playground.page.evaluate(() => Reflect.get(window, 'shift'))).toBeLessThan(0.02);
   });
