@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { tables } from './build/tables.js';
 
 /** The page's logic without a browser. What the page keeps (`src/state`) must be covered; the views are the browser tests' business. */
 export default defineConfig({
+  plugins: [tables()],
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts'],

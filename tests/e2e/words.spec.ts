@@ -1,8 +1,5 @@
 import { readOutcome } from '../../www/src/state/outcome.js';
-import { chainOf, factText, linksOf } from '../../www/src/text/access.js';
 import { headsNamed, lookSentence } from '../../www/src/text/attention.js';
-import { whatIsWrong } from '../../www/src/text/check.js';
-import { ballPath, cupsOf } from '../../www/src/text/cups.js';
 import { expect, test } from './playground.js';
 
 /** What the page says, without a page. */
@@ -126,12 +123,6 @@ test('whether something is allowed follows from the facts', () => {
   expect(told({ truth: 'yes' }, { truth: 'yes' })).toContain(
     'By the facts, the agent may delete it, so the right answer is “yes”.',
   );
-  expect(linksOf(chainOf(ACCESS)).map(factText)).toEqual([
-    'key k2 opens cedar',
-    'project cedar uses test',
-    'zone test allows archive',
-    'volume v3 holds scratch',
-  ]);
 });
 
 test('words of the visitor’s own are told of by no puzzle', () => {
@@ -148,43 +139,6 @@ test('what was written counts, not what was asked for', () => {
   const whole = experiment('decision_first', verdict);
   const output = [token(1, ' so', 'reasoning'), token(2, ' no', 'decision')];
   expect(readOutcome({ ...whole, output })?.sentences).toContain('it wrote before end in “no” too.');
-});
-
-test('the ball is followed', () => {
-  expect(cupsOf(CUPS)).toEqual(['red', 'blue', 'green', 'white']);
-  expect(ballPath(CUPS)).toEqual(['red', 'blue', 'blue']);
-});
-
-test('a scene that makes no sense is told so in one sentence', () => {
-  expect(whatIsWrong({ cups: CUPS })).toBeNull();
-  expect(whatIsWrong({ cups: { ...CUPS, swaps: [] } })).toBe('It takes at least one swap.');
-  expect(whatIsWrong({ cups: { ...CUPS, swaps: [['red', 'red']] } })).toBe(
-    'Swap 1 takes two different cups.',
-  );
-  const many: [['pink', 'brown'], ['black', 'orange']] = [
-    ['pink', 'brown'],
-    ['black', 'orange'],
-  ];
-  expect(whatIsWrong({ cups: { ...CUPS, swaps: [...CUPS.swaps, ...many] } })).toBe(
-    'There can be at most 6 cups, and these are 8.',
-  );
-  const { details } = PICTURE;
-  expect(whatIsWrong({ picture: PICTURE })).toBeNull();
-  expect(whatIsWrong({ picture: { details: details.slice(1) } })).toBe('A picture takes at least 3 details.');
-  expect(whatIsWrong({ picture: { details: [...details, { who: 'owl', doing: 'bed' }] } })).toBe(
-    'Everybody can be in the picture once, and the owl is there twice.',
-  );
-  const { facts } = ACCESS;
-  expect(whatIsWrong({ access: ACCESS })).toBeNull();
-  expect(whatIsWrong({ access: { ...ACCESS, key: 5 } })).toBe('No fact says what key k5 opens.');
-  expect(whatIsWrong({ access: { ...ACCESS, key: 1 } })).toBe('No fact says which zone project atlas uses.');
-  expect(whatIsWrong({ access: { ...ACCESS, volume: 1 } })).toBe('No fact says what volume v1 holds.');
-  expect(whatIsWrong({ access: { ...ACCESS, facts: facts.toSpliced(1, 1) } })).toBe(
-    'No fact says what zone test allows.',
-  );
-  expect(whatIsWrong({ access: { ...ACCESS, facts: [...facts, { key: [2, 'atlas'] }] } })).toBe(
-    'Two facts are about key k2; only one of them can be true.',
-  );
 });
 
 test('the chosen heads are named', () => {

@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin, type Rolldown } from 'vite';
+import { tables } from './tables.js';
 
 const WWW = new URL('..', import.meta.url).pathname;
 const MODELS = `${WWW}public/models/`;
@@ -57,6 +58,7 @@ async function bundled(entry: 'script' | 'module', format: 'iife' | 'es', cost: 
     root: WWW,
     publicDir: false,
     logLevel: 'error',
+    plugins: [tables()],
     define: { COST: JSON.stringify(cost) },
     build: {
       write: false,

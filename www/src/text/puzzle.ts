@@ -1,5 +1,4 @@
 import type { Kind, Puzzle, Scene } from '../engine/protocol.js';
-import { chainOf, linksOf } from './access.js';
 
 /** Which task a puzzle belongs to. */
 export function kindOf(puzzle: Puzzle): Kind {
@@ -7,17 +6,10 @@ export function kindOf(puzzle: Puzzle): Kind {
   return 'picture' in puzzle ? 'picture' : 'access';
 }
 
-/** How long a chain of thought it takes: swaps, details, look-ups. */
-export function sizeOf(puzzle: Puzzle): number {
+/** How long a chain of thought the answer takes: swaps, details, look-ups; 0 where the words are somebody's own. */
+export function sizeOf({ puzzle, solution }: Scene): number {
+  if (!puzzle) return 0;
   if ('cups' in puzzle) return puzzle.cups.swaps.length;
   if ('picture' in puzzle) return puzzle.picture.details.length;
-  return linksOf(chainOf(puzzle.access)).length;
-}
-
-/** About how many letters the model will write, so that room can be kept for them. */
-export function expectedLetters({ puzzle, text }: Scene): number {
-  if (!puzzle) return 1.5 * text.length;
-  const size = sizeOf(puzzle);
-  if ('cups' in puzzle) return 100 + 28 * size;
-  return 'picture' in puzzle ? 60 + 34 * size : 50 + 30 * size;
+  return solution && 'access' in solution ? solution.access.lookups.length : 0;
 }

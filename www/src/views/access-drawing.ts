@@ -1,18 +1,18 @@
 import { css, html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import type { Access, Rule } from '../engine/protocol.js';
-import { type Chain, chainOf, factText, linksOf, type Tables, tables } from '../text/access.js';
+import type { Access, Fact, Lookup } from '../engine/protocol.js';
+import { factText, type Tables, tables } from '../text/access.js';
 import { listed } from '../text/format.js';
 
 const WIDTH = 380;
-const TOP = 22;
+const TOP = 18;
 /** Height of the columns: the same for every scene of usual length. */
-const COLUMNS = 148;
-const LEAST_ROW = 25;
-const PILL = 23;
+const COLUMNS = 136;
+const LEAST_ROW = 24;
+const PILL = 21;
 /** Volumes stand under the columns, so many in a row. */
 const VOLUMES = 3;
-const VOLUME_ROW = 29;
+const VOLUME_ROW = 25;
 
 /** Where each column has its middle, and how wide its pills are. */
 const KEY = { x: 24, width: 42 };
@@ -22,13 +22,6 @@ const RULE = { x: 325, width: 90 };
 /** To the right of the last column, where the way goes down to the volumes. */
 const MARGIN = 377;
 const VOLUME = { x: 106, width: 86, step: 94 };
-
-const RULE_NAMES: Readonly<Record<Rule, string>> = {
-  all: 'all',
-  none: 'none',
-  scratch: 'scratch',
-  archive: 'archive',
-};
 
 export const accessStyle = css`
   .access {
@@ -86,20 +79,40 @@ interface Plan {
   height: number;
 }
 
-/** The facts, drawn: from keys to projects, zones and what these allow; and the way to the answer, if asked. */
-export function drawAccess(access: Access, words: string, followed: boolean): TemplateResult {
+/** What the way to the answer leads through. */
+interface Way {
+  key?: number;
+  project?: string;
+  zone?: string;
+  /** Where the rule is about the volume's class. */
+  volume?: number;
+}
+
+/** The facts, drawn: from keys to projects, zones and what these allow; and the way to the answer, if given. */
+export function drawAccess(access: Access, words: string, lookups: readonly Lookup[] | null): TemplateResult {
   const plan = lay(access);
-  const chain = chainOf(access);
+  const facts = (lookups ?? []).map(({ fact }) => fact);
+  const found = wayOf(facts);
   const rows = Math.ceil(plan.volumes.length / VOLUMES);
   const height = TOP + plan.height + 8 + rows * VOLUME_ROW;
-  return html`<svg class="access" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label=${describe(access, words, chain, followed)}>
-    ${heads(plan)} ${links(plan)} ${followed ? way(plan, chain) : nothing}
-    ${pills(plan, chain, followed)} ${volumes(plan, chain, followed)}
+  return html`<svg class="access" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label=${describe(access, words, facts)}>
+    ${heads(plan)} ${links(plan)} ${lookups ? way(plan, found) : nothing}
+    ${pills(plan, access, found)} ${volumes(plan, access, found)}
   </svg>`;
 }
 
-function describe({ key, volume }: Access, words: string, chain: Chain, followed: boolean): string {
-  const found = followed ? ` What answers it, in turn: ${listed(linksOf(chain).map(factText))}.` : '';
+function wayOf(facts: readonly Fact[]): Way {
+  const way: Way = {};
+  for (const fact of facts) {
+    if ('key' in fact) [way.key, way.project] = fact.key;
+    else if ('project' in fact) way.zone = fact.project[1];
+    else if ('volume' in fact) way.volume = fact.volume[0];
+  }
+  return way;
+}
+
+function describe({ key, volume }: Access, words: string, facts: readonly Fact[]): string {
+  const found = facts.length > 0 ? ` What answers it, in turn: ${listed(facts.map(factText))}.` : '';
   return `Facts: ${words} Asked about: key k${key} and volume v${volume}.${found}`;
 }
 
@@ -173,15 +186,15 @@ function links(plan: Plan): SVGTemplateResult[] {
 }
 
 /** The way from the key to the rule, and on to the volume where the rule is about its class. */
-function way(plan: Plan, { key, project, zone, volume, needsClass }: Chain): SVGTemplateResult {
+function way(plan: Plan, { key, project, zone, volume }: Way): SVGTemplateResult {
   const { keys, projects, zones } = plan.columns;
   const [y0, y1, y2] = [
-    rowY(plan, keys, key),
+    rowY(plan, keys, key ?? 0),
     rowY(plan, projects, project ?? ''),
     rowY(plan, zones, zone ?? ''),
   ];
   const parts = [curve(KEY, y0, PROJECT, y1), curve(PROJECT, y1, ZONE, y2), curve(ZONE, y2, RULE, y2)];
-  if (needsClass) {
+  if (volume !== undefined) {
     const { x, y } = volumeAt(plan, volume);
     const low = TOP + plan.height;
     const right = RULE.x + RULE.width / 2;
@@ -207,34 +220,25 @@ function pill(column: { x: number; width: number }, y: number, name: string, loo
   </g>`;
 }
 
-function pills(plan: Plan, chain: Chain, followed: boolean): SVGTemplateResult[] {
+function pills(plan: Plan, asked: Access, way: Way): SVGTemplateResult[] {
   const { keys, projects, zones } = plan.columns;
   return [
     ...keys.map(key => {
-      const isAsked = key === chain.key;
-      return pill(KEY, rowY(plan, keys, key), `k${key}`, { wanted: isAsked, found: followed && isAsked });
+      const look = { wanted: key === asked.key, found: key === way.key };
+      return pill(KEY, rowY(plan, keys, key), `k${key}`, look);
     }),
-    ...projects.map(name =>
-      pill(PROJECT, rowY(plan, projects, name), name, { found: followed && name === chain.project }),
-    ),
-    ...zones.map(name =>
-      pill(ZONE, rowY(plan, zones, name), name, {
-        found: followed && name === chain.zone,
-      }),
-    ),
+    ...projects.map(name => pill(PROJECT, rowY(plan, projects, name), name, { found: name === way.project })),
+    ...zones.map(name => pill(ZONE, rowY(plan, zones, name), name, { found: name === way.zone })),
     ...[...plan.tables.rules].map(([name, rule]) =>
-      pill(RULE, rowY(plan, zones, name), RULE_NAMES[rule], {
-        found: followed && name === chain.zone,
-      }),
+      pill(RULE, rowY(plan, zones, name), rule, { found: name === way.zone }),
     ),
   ];
 }
 
-function volumes(plan: Plan, { volume, needsClass }: Chain, followed: boolean): SVGTemplateResult[] {
+function volumes(plan: Plan, asked: Access, way: Way): SVGTemplateResult[] {
   return plan.volumes.map(number => {
     const { x, y } = volumeAt(plan, number);
-    const isAsked = number === volume;
-    const look = { wanted: isAsked, found: followed && isAsked && needsClass };
+    const look = { wanted: number === asked.volume, found: number === way.volume };
     return pill({ x, width: VOLUME.width }, y, `v${number} ${plan.tables.volumes.get(number) ?? ''}`, look);
   });
 }

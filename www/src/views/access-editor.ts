@@ -1,8 +1,7 @@
+import { CLASSES, MOST_FACTS, NUMBERS, PROJECTS, RULES, ZONES } from 'virtual:tables';
 import { html, type TemplateResult } from 'lit';
 import type { Access, Fact } from '../engine/protocol.js';
 import { factText, tables } from '../text/access.js';
-import { MOST_FACTS } from '../text/check.js';
-import { CLASSES, NUMBERS, PROJECTS, RULES, ZONES } from '../text/words.js';
 import { adder, type Change, choice, rows } from './editor-parts.js';
 
 const key = (number: number) => `k${number}`;

@@ -1,14 +1,14 @@
 import { css, html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import type { Colour, Cups } from '../engine/protocol.js';
-import { ballEnd, ballPath, cupsOf } from '../text/cups.js';
+import { cupsOf } from '../text/cups.js';
 import { listed } from '../text/format.js';
 
 const WIDTH = 380;
 const LEFT = 92;
 const RIGHT = 36;
-const TOP = 20;
-/** Height of the rows together, however many there are, so that no scene moves what is below it. */
-const ROWS = 172;
+const TOP = 14;
+/** Height of a cup's row. */
+const ROW = 20;
 
 /** The cups' colours, the same by day and by night: they are what the words say. */
 const FILLS: Readonly<Record<Colour, string>> = {
@@ -62,7 +62,7 @@ export const cupsStyle = css`
     stroke-width: 1.5;
   }
   .cups .mark {
-    font: 600 17px var(--serif);
+    font: 600 16px var(--serif);
     text-anchor: middle;
   }
   .cup {
@@ -76,23 +76,25 @@ export const cupsStyle = css`
 interface Plan {
   cups: readonly Colour[];
   scene: Cups;
+  /** The ball's cup at the start and after each swap, where its way is to be seen. */
+  path: readonly Colour[] | null;
   rowOf: (cup: Colour) => number;
 }
 
-/** The scene, drawn: a line for each cup, crossing another where the two are swapped; and the ball's way, if asked. */
-export function drawCups(scene: Cups, followed: boolean): TemplateResult {
+/** The scene, drawn: a line for each cup, crossing another where the two are swapped; and the ball's way, if given. */
+export function drawCups(scene: Cups, path: readonly Colour[] | null): TemplateResult {
   const cups = cupsOf(scene);
-  const plan: Plan = { cups, scene, rowOf: cup => cups.indexOf(cup) };
-  return html`<svg class="cups" viewBox="0 0 ${WIDTH} ${TOP + ROWS}" role="img" aria-label=${describe(plan, followed)}>
-    ${scene.swaps.map((_, index) => svg`<text class="step" x=${stepX(plan, index + 0.5)} y="8">${index + 1}</text>`)}
-    ${lanes(plan)} ${followed ? path(plan) : nothing} ${cups.map(name => cup(plan, name))}
-    ${ends(plan, followed)}
+  const plan: Plan = { cups, scene, path, rowOf: cup => cups.indexOf(cup) };
+  return html`<svg class="cups" viewBox="0 0 ${WIDTH} ${TOP + cups.length * ROW}" role="img" aria-label=${describe(plan)}>
+    ${scene.swaps.map((_, index) => svg`<text class="step" x=${stepX(plan, index + 0.5)} y="6">${index + 1}</text>`)}
+    ${lanes(plan)} ${path ? way(plan, path) : nothing} ${cups.map(name => cup(plan, name))}
+    ${ends(plan)}
   </svg>`;
 }
 
-function describe({ cups, scene }: Plan, followed: boolean): string {
+function describe({ cups, scene, path }: Plan): string {
   const swaps = scene.swaps.map(([a, b]) => `${a} with ${b}`).join(', ');
-  const found = followed ? ` It ends under ${ballEnd(scene)}.` : '';
+  const found = path ? ` It ends under ${path.at(-1)}.` : '';
   return `Cups: ${listed(cups)}. The ball starts under ${scene.start}. Swapped, in this order: ${swaps}. Asked about: ${scene.asked}.${found}`;
 }
 
@@ -100,15 +102,15 @@ function stepX({ scene }: Plan, step: number): number {
   return LEFT + ((WIDTH - LEFT - RIGHT) * step) / scene.swaps.length;
 }
 
-function rowY({ cups }: Plan, row: number): number {
-  return TOP + ((row + 0.5) * ROWS) / cups.length;
+function rowY(row: number): number {
+  return TOP + (row + 0.5) * ROW;
 }
 
 /** From a row before a swap to a row after it. */
 function curve(plan: Plan, step: number, from: number, to: number): string {
   const [x0, x1] = [stepX(plan, step), stepX(plan, step + 1)];
   const bend = (x1 - x0) * 0.5;
-  const [y0, y1] = [rowY(plan, from), rowY(plan, to)];
+  const [y0, y1] = [rowY(from), rowY(to)];
   return `M${x0} ${y0}C${x0 + bend} ${y0} ${x1 - bend} ${y1} ${x1} ${y1}`;
 }
 
@@ -125,23 +127,23 @@ function lanes(plan: Plan): SVGTemplateResult[] {
   });
 }
 
-function path(plan: Plan): SVGTemplateResult {
-  const rows = ballPath(plan.scene).map(plan.rowOf);
+function way(plan: Plan, path: readonly Colour[]): SVGTemplateResult {
+  const rows = path.map(plan.rowOf);
   const parts = rows.slice(1).map((row, step) => curve(plan, step, rows[step] ?? row, row));
   const joined = parts.map((part, index) => (index === 0 ? part : part.slice(part.indexOf('C')))).join('');
   return svg`<path class="path" pathLength="1" d=${joined} />`;
 }
 
 function cup(plan: Plan, name: Colour): SVGTemplateResult {
-  const y = rowY(plan, plan.rowOf(name));
+  const y = rowY(plan.rowOf(name));
   return svg`<path class="cup" fill=${FILLS[name]} d="M5 ${y - 8}h9l4 16h-17z" /><text x="28" y=${y}>${name}</text>`;
 }
 
-/** The ball where it starts (and ends, once followed), and the cup that is asked about. */
-function ends(plan: Plan, followed: boolean): SVGTemplateResult {
-  const { scene, rowOf } = plan;
-  const [start, asked, end] = [scene.start, scene.asked, ballEnd(scene)].map(name => rowY(plan, rowOf(name)));
+/** The ball where it starts (and ends, where its way is to be seen), and the cup that is asked about. */
+function ends({ scene, path, rowOf }: Plan): SVGTemplateResult {
+  const end = path?.at(-1);
+  const [start, asked] = [scene.start, scene.asked].map(name => rowY(rowOf(name)));
   return svg`<circle class="ball" cx=${LEFT} cy=${start} r="7" />
-    <circle class="asked" cx=${WIDTH - 12} cy=${asked} r="12" /><text class="mark" x=${WIDTH - 12} y=${asked}>?</text>
-    ${followed ? svg`<circle class="ball" cx=${WIDTH - RIGHT} cy=${end} r="7" />` : nothing}`;
+    <circle class="asked" cx=${WIDTH - 12} cy=${asked} r="10.5" /><text class="mark" x=${WIDTH - 12} y=${asked}>?</text>
+    ${end ? svg`<circle class="ball" cx=${WIDTH - RIGHT} cy=${rowY(rowOf(end))} r="7" />` : nothing}`;
 }

@@ -1,8 +1,7 @@
+import { COLOURS, SIZES } from 'virtual:tables';
 import { html, type TemplateResult } from 'lit';
 import type { Colour, Cups } from '../engine/protocol.js';
-import { MOST_SWAPS } from '../text/check.js';
 import { cupsOf } from '../text/cups.js';
-import { COLOURS } from '../text/words.js';
 import { adder, type Change, choice, rows } from './editor-parts.js';
 
 type Swap = Cups['swaps'][number];
@@ -30,7 +29,7 @@ export function editCups(cups: Cups, change: Change<Cups>): TemplateResult {
 
 /** A swap of two cups that are there, and not the same two again. */
 function newSwap(cups: Cups): Swap | null {
-  if (cups.swaps.length >= MOST_SWAPS) return null;
+  if (cups.swaps.length >= SIZES.cups.most) return null;
   const [a = cups.start, b, c] = cupsOf(cups);
   const another: Colour = b ?? (a === 'red' ? 'blue' : 'red');
   const isSame = cups.swaps.at(-1)?.every(cup => cup === a || cup === another);

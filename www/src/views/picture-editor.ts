@@ -1,7 +1,7 @@
+import { DOING, SIZES, WHO } from 'virtual:tables';
 import { html, type TemplateResult } from 'lit';
 import type { Detail, Picture } from '../engine/protocol.js';
-import { MOST_DETAILS } from '../text/check.js';
-import { article, DOING, DOINGS, WHO } from '../text/words.js';
+import { article, DOINGS } from '../text/words.js';
 import { adder, type Change, choice, rows } from './editor-parts.js';
 
 /** A picture as sentences. */
@@ -27,5 +27,5 @@ export function editPicture({ details }: Picture, change: Change<Picture>): Temp
 function newDetail(details: readonly Detail[]): Detail | null {
   const who = WHO.find(one => details.every(detail => detail.who !== one));
   const doing = DOINGS.find(one => details.every(detail => detail.doing !== one));
-  return who && doing && details.length < MOST_DETAILS ? { who, doing } : null;
+  return who && doing && details.length < SIZES.picture.most ? { who, doing } : null;
 }

@@ -65,10 +65,10 @@ export class QuestionView extends LitElement {
 
   private drawing({ puzzle, solution, text }: Scene): TemplateResult | typeof nothing {
     if (!puzzle) return nothing;
-    const way = this.followed && solution ? solution : {};
-    if ('cups' in puzzle) return drawCups(puzzle.cups, 'cups' in way ? way.cups.path : null);
+    const way = this.followed ? solution : null;
+    if ('cups' in puzzle) return drawCups(puzzle.cups, way && 'cups' in way ? way.cups.path : null);
     if ('picture' in puzzle) return drawPicture(puzzle.picture, text);
-    return drawAccess(puzzle.access, text, 'access' in way ? way.access.lookups : null);
+    return drawAccess(puzzle.access, text, way && 'access' in way ? way.access.lookups : null);
   }
 
   private follow(kind: Kind | null): TemplateResult | typeof nothing {

@@ -1,23 +1,20 @@
+import { SIZES } from 'virtual:tables';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Kind, Task } from '../engine/protocol.js';
-import { type Seeded, seeded } from '../state/experiment.js';
 import { base } from '../styles/base.js';
-import { FEWEST_DETAILS, MOST_DETAILS, MOST_SWAPS } from '../text/check.js';
+import { anySeed, type Seeded, seeded } from '../text/scenes.js';
 import { SceneChosen } from './task-choice.js';
 
-/** Seeds that the dice give; others can be typed. */
-const SEEDS = 10_000;
-
 /** What makes a scene of each task longer. */
-const SIZES: Readonly<Record<Kind, { label: string; one: string; fewest: number; most: number }>> = {
-  cups: { label: 'Swaps', one: 'swap', fewest: 1, most: MOST_SWAPS },
-  picture: { label: 'Details', one: 'detail', fewest: FEWEST_DETAILS, most: MOST_DETAILS },
-  access: { label: 'Look-ups', one: 'look-up', fewest: 3, most: 4 },
+const LONGER: Readonly<Record<Kind, { label: string; one: string }>> = {
+  cups: { label: 'Swaps', one: 'swap' },
+  picture: { label: 'Details', one: 'detail' },
+  access: { label: 'Look-ups', one: 'look-up' },
 };
 
-/** The question, and the choice of another scene of the same task. */
+/** The choice of another scene of the same task. */
 @customElement('fg-scene-picker')
 export class ScenePicker extends LitElement {
   static override readonly styles = [
@@ -31,17 +28,6 @@ export class ScenePicker extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: 0.5rem 0.75rem;
-      }
-      .question {
-        gap: 0.25rem 0.4rem;
-        margin-block: 0.75rem;
-        font: 400 1.0625rem/1.45 var(--serif);
-      }
-      select {
-        font: 400 1rem/1.2 var(--sans);
-      }
-      .scenes {
-        font-size: 0.9375rem;
       }
       label {
         display: flex;
@@ -58,17 +44,6 @@ export class ScenePicker extends LitElement {
       .button {
         min-height: 2.125rem;
       }
-      @media print {
-        .scenes {
-          display: none;
-        }
-        select {
-          appearance: none;
-          min-height: 0;
-          padding: 0;
-          border: 0;
-        }
-      }
     `,
   ];
 
@@ -76,7 +51,6 @@ export class ScenePicker extends LitElement {
   @property({ attribute: false }) kind: Kind | null = null;
   /** How large the scene is. */
   @property({ type: Number }) size = 0;
-  @property() question = '';
   /** Whether a choice may be on its way: until it has come, or been refused, what was chosen stays chosen. */
   @property({ type: Boolean }) busy = false;
 
@@ -85,16 +59,13 @@ export class ScenePicker extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const { task, kind, question } = this;
+    const { task, kind } = this;
     if (!task || !kind) return nothing;
-    const { one } = SIZES[kind];
+    const { one } = LONGER[kind];
     const scene = task.kind === 'made' || task.kind === 'text' ? null : task;
     const fixed = scene ? sizeOf(scene) : this.size;
-    return html`<div class="row question">
-        ${kind === 'cups' ? 'After' : 'With'} ${scene ? this.sizes(scene, fixed) : this.size}
-        ${fixed === 1 ? one : `${one}s`}: <span>“${question}”</span>
-      </div>
-      <div class="row scenes">
+    return html`<div class="row">
+        <span class="row">${scene ? this.sizes(scene, fixed) : this.size} ${fixed === 1 ? one : `${one}s`}</span>
         <label
           >Scene
           <input
@@ -107,14 +78,15 @@ export class ScenePicker extends LitElement {
             .value=${live(scene ? String(scene.seed) : '')}
             @change=${(event: Event) => this.typed(event, kind, fixed)}
         /></label>
-        <button class="button" @click=${() => this.choose(kind, Math.floor(Math.random() * SEEDS), fixed)}>
+        <button class="button" @click=${() => this.choose(kind, anySeed(), fixed)}>
           Another scene
         </button>
       </div>`;
   }
 
   private sizes(scene: Seeded, size: number | undefined): TemplateResult {
-    const { label, fewest, most } = SIZES[scene.kind];
+    const { label } = LONGER[scene.kind];
+    const { fewest, most } = SIZES[scene.kind];
     const choose = (event: Event) => {
       const { value } = event.currentTarget as HTMLSelectElement;
       this.choose(scene.kind, scene.seed, value === '' ? undefined : Number(value));
