@@ -199,6 +199,20 @@ test('Back and Forward, pressed fast, end where the address is, and that is run'
   expect(bench.workbench.stage?.hash).toBe(bench.entry.hash);
 });
 
+test('an address that moves on while the one before is opened names what to open next', async () => {
+  const bench = await Bench.loaded();
+  await bench.workbench.setOrder('reasoning_first');
+  await bench.workbench.setTask({ kind: 'picture', seed: 2 });
+  const [first, second] = bench.entries.map(({ hash }) => hash);
+  const opens = () => bench.kinds().filter(kind => kind === 'open').length;
+  const before = opens();
+  const back = bench.go(-1);
+  await bench.until(() => opens() > before);
+  await Promise.all([back, bench.go(-1)]);
+  expect([bench.entries[0]?.hash, bench.entries[1]?.hash]).toEqual([first, second]);
+  expect(bench.workbench.chapter?.id).toBe('answers');
+});
+
 test('before the engine, Back shows what the address has recorded', async () => {
   const bench = new Bench({ hash: STRANGE });
   bench.workbench.hostConnected();

@@ -269,12 +269,28 @@ test('another question is asked in the same way', async () => {
 
 test('a check in the middle of a run does not end it', async () => {
   const bench = await Bench.loaded();
-  const run = bench.workbench.run();
-  await new Promise(resolve => setImmediate(resolve));
-  await new Promise(resolve => setImmediate(resolve));
-  const check = bench.workbench.check({ picture: { details: [] } });
+  const { workbench } = bench;
+  await workbench.reset();
+  const run = workbench.run();
+  await bench.until(() => bench.text(0) !== '');
+  const check = workbench.check({ picture: { details: [] } });
   await Promise.all([run, check]);
-  expect(bench.workbench.stage?.runs.map(({ end }) => end?.over)).toEqual([true, true]);
+  // It did stop the writing, which then went on.
+  expect(bench.kinds().filter(kind => kind === 'advance').length).toBeGreaterThan(2);
+  expect(workbench.stage?.runs.map(({ end }) => end?.over)).toEqual([true, true]);
+});
+
+test('what the visitor changes is shown as it is written, without a word of what was recorded', async () => {
+  const bench = await Bench.loaded();
+  const done = bench.workbench.differ({ kind: 'order' });
+  let recorded = 0;
+  while (bench.workbench.pending > 0) {
+    if (bench.workbench.shown?.differs === 'order')
+      recorded += bench.workbench.shown.runs[1]?.output.filter(token => token.recorded).length ?? 0;
+    await new Promise(resolve => setImmediate(resolve));
+  }
+  await done;
+  expect([recorded, bench.text(1)]).toEqual([0, REASONS_FIRST]);
 });
 
 test('the connection is measured until the visitor does something else', async () => {
