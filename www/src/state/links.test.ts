@@ -47,6 +47,24 @@ test('a chapter stands complete before there is an engine, with its point and wh
   expect(shown?.runs[0]?.scene?.question).toBe('a question?');
 });
 
+test('what is recorded can be watched while the engine comes and runs it behind', async () => {
+  const bench = new Bench();
+  bench.workbench.hostConnected();
+  await bench.previewed();
+  const { workbench } = bench;
+  workbench.playback.watch();
+  bench.ring();
+  bench.ring();
+  await workbench.load();
+  expect(workbench.stage?.runs[0]?.end?.over).toBe(true);
+  expect([workbench.playback.head, workbench.playback.playing, bench.text(0)]).toEqual([2, true, 'answer :']);
+  bench.ring();
+  expect(bench.text(1)).toBe('answer : no');
+  // Another chapter is another text.
+  await workbench.openChapter('orders');
+  expect([workbench.playback.head, workbench.playback.playing]).toEqual([null, false]);
+});
+
 test('nothing of a stranger’s runs by itself; one press runs it and says that it was reproduced', async () => {
   const bench = await Bench.loaded({ hash: STRANGE });
   const { workbench } = bench;

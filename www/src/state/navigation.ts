@@ -14,8 +14,8 @@ export interface NavigationOptions {
   /** Whether a stranger's link is run without a press. */
   isEager: boolean;
   model(): ModelInfo | null;
-  /** A link was opened; `notice` is what it makes worth knowing. */
-  opened(notice: string): void;
+  /** A link was opened; `notice` is what it makes worth knowing, and `isNew` whether nothing of it was shown before. */
+  opened(notice: string, isNew: boolean): void;
 }
 
 /** Opens what the address names: a link, or the chapter of the page. */
@@ -88,7 +88,9 @@ export class Navigation {
   }
 
   async #open(hash: string, entry: Entry, origin: Origin): Promise<void> {
-    this.#options.opened(await this.#options.runner.open({ hash }, entry, origin));
+    const { runner, opened } = this.#options;
+    const isNew = runner.stage !== null || runner.recorded?.hash !== hash;
+    opened(await runner.open({ hash }, entry, origin), isNew);
   }
 }
 

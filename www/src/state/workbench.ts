@@ -94,9 +94,10 @@ export class Workbench implements ReactiveController {
       chapter: this.#around.address.chapter,
       isEager: this.#isEager,
       model: () => this.model,
-      opened: notice => {
+      opened: (notice, isNew) => {
         this.#commands.tell(notice);
-        this.#begin();
+        // What is recorded may be playing, and is the same.
+        if (isNew) this.#begin();
       },
     });
     this.attention = new AttentionState(gaze => this.#supervisor.engine.look(gaze), update);
