@@ -5,6 +5,7 @@ import type { Puzzle, Task } from './engine/protocol.js';
 import { CHAPTERS } from './state/chapters.js';
 import { onKey } from './state/keys.js';
 import type { ShownRun } from './state/shown.js';
+import { isOver } from './state/stage.js';
 import { Workbench } from './state/workbench.js';
 import { base } from './styles/base.js';
 import { conflictingWords } from './text/conflicts.js';
@@ -18,8 +19,8 @@ import type { KeyboardMap } from './views/keyboard-map.js';
 import { nextTask } from './views/next-task.js';
 import type { RecoveryAction } from './views/notices.js';
 import type { OrderChoice } from './views/order-choice.js';
+import { partedRuns } from './views/parted.js';
 import type { QuestionView } from './views/question.js';
-import type { Parted } from './views/recorded-texts.js';
 import { VIEWS } from './views/registry.js';
 import type { RunView } from './views/run.js';
 import type { ShareDialog } from './views/share-dialog.js';
@@ -158,6 +159,7 @@ export class ForegoneApp extends LitElement {
     const runs = shown?.runs ?? [];
     const order = runs[0]?.order ?? 'decision_first';
     const conflicts = conflictingWords(runs);
+    const parted = partedRuns(this.bench);
     const ready = stage !== null && !this.bench.loading;
     return html`<div class=${runs.length > 1 ? 'stage' : 'stage single'}>
       <fg-differs
@@ -184,12 +186,12 @@ export class ForegoneApp extends LitElement {
         ?ready=${ready && pending === 0}
         .next=${this.next()}
       ></fg-point>
-      ${this.parted.length > 0 && this.whole ? html`<fg-recorded-texts .parted=${this.parted}></fg-recorded-texts>` : nothing}
+      ${parted.length > 0 && this.whole ? html`<fg-recorded-texts .parted=${parted}></fg-recorded-texts>` : nothing}
       <fg-controls
         ?ready=${ready}
         ?running=${running}
         ?busy=${pending > 0}
-        ?ended=${stage !== null && stage.awaits === null && stage.runs.every(({ end }) => end?.over)}
+        ?ended=${this.isOver && playback.head === null}
         ?started=${stage?.runs.some(({ output }) => output.length > 0) ?? false}
         .head=${playback.head}
         length=${playback.length}
@@ -221,17 +223,6 @@ export class ForegoneApp extends LitElement {
     return this.bench.shown?.runs.flatMap(({ reproduction }) => reproduction ?? []) ?? [];
   }
 
-  /** The runs that came out differently than their link says. */
-  private get parted(): Parted[] {
-    const { shown, stage } = this.bench;
-    return (shown?.runs ?? []).flatMap(({ index, name, reproduction }) => {
-      const recorded = stage?.contrast.recordings?.[index]?.texts;
-      const own = stage?.runs[index]?.output.map(({ text }) => text);
-      if (reproduction?.kind !== 'differs' || !recorded || !own) return [];
-      return [{ run: name, recorded, own, at: reproduction.at ?? null }];
-    });
-  }
-
   private get task(): Task | null {
     return this.bench.stage?.contrast.first.task ?? null;
   }
@@ -240,9 +231,16 @@ export class ForegoneApp extends LitElement {
     return !!this.task && this.task.kind !== 'made' && this.task.kind !== 'text';
   }
 
+  /** Whether nothing is left to write, or all of it is recorded. */
+  private get isOver(): boolean {
+    const { stage } = this.bench;
+    return this.isRecorded || (stage !== null && isOver(stage));
+  }
+
   private next(): Next | null {
     const { shown, running, chapter } = this.bench;
-    return shown && !running ? nextOf(chapter, CHAPTERS, this.tried.kinds, this.isSeeded) : null;
+    if (!shown || running || !this.isOver) return null;
+    return nextOf(chapter, CHAPTERS, this.tried.kinds, this.isSeeded);
   }
 
   private readonly check = (puzzle: Puzzle) => this.bench.check(puzzle);

@@ -25,10 +25,10 @@ export function nextOf(
   hasScenes: boolean,
 ): Next | null {
   const after = chapter && chapters.find(({ id }) => id === chapter.next);
-  if (after) return { to: 'chapter', id: after.id, name: after.title };
+  if (after) return { to: 'chapter', id: after.id, name: after.hint };
   const fresh = chapter ? undefined : OFFERED.find(({ kind }) => !tried.has(kind));
   if (fresh) return { to: 'difference', ...fresh };
   if (hasScenes) return { to: 'scene', name: 'another scene' };
   const first = chapters[0];
-  return first ? { to: 'chapter', id: first.id, name: first.title } : null;
+  return first ? { to: 'chapter', id: first.id, name: first.hint } : null;
 }

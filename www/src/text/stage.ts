@@ -29,9 +29,7 @@ export function describeDifference(kind: Kind, order: Order): string {
     case 'answer':
       return 'The second run is made to give the opposite answer.';
     case 'order':
-      return first
-        ? 'The second run writes its reasons first, and then its answer.'
-        : 'The second run answers first, and then writes its reasons.';
+      return first ? 'The second run writes its reasons first.' : 'The second run answers first.';
     case 'cut':
       return first
         ? 'In the second run the reasons can’t look at the answer.'
@@ -43,6 +41,11 @@ export function describeDifference(kind: Kind, order: Order): string {
     case 'nothing':
       return 'There is one run, and none beside it.';
   }
+}
+
+/** The same, of the one that is chosen. */
+export function describeChosen(kind: Kind, order: Order): string {
+  return kind === 'word' ? 'In the second run another word is forced.' : describeDifference(kind, order);
 }
 
 /** “First run: left to itself”: what a run's region is called. */

@@ -42,8 +42,14 @@ export class Alternatives extends LitElement {
         color: var(--ink);
         box-shadow: 0 10px 34px rgb(0 0 0 / 0.16);
       }
+      /* The field, and why a word is refused, stay in sight; the list scrolls where there is too little room. */
+      dialog:popover-open {
+        display: grid;
+        grid-template-rows: auto minmax(4.5rem, 1fr) auto;
+        overflow: hidden;
+      }
       .title {
-        margin-bottom: 0.5rem;
+        margin-bottom: 0.375rem;
       }
       .title b {
         font: 600 1.0625rem/1.3 var(--serif);
@@ -52,14 +58,15 @@ export class Alternatives extends LitElement {
         margin: 0 -0.5rem;
         padding: 0;
         list-style: none;
+        overflow-y: auto;
       }
       .alternative {
         display: grid;
-        grid-template-columns: 1fr 5rem 3.75rem;
+        grid-template-columns: 1fr 4.5rem 3.5rem;
         align-items: center;
         gap: 0.5rem;
         width: 100%;
-        min-height: 1.875rem;
+        min-height: 1.75rem;
         padding: 0 0.5rem;
         border: 0;
         border-radius: 5px;
@@ -94,8 +101,8 @@ export class Alternatives extends LitElement {
         text-align: right;
       }
       form {
-        margin-top: 0.75rem;
-        padding-top: 0.75rem;
+        margin-top: 0.5rem;
+        padding-top: 0.5rem;
         border-top: 1px solid var(--line);
       }
       .label {
@@ -189,7 +196,7 @@ export class Alternatives extends LitElement {
   private alternative({ id, text, logprob }: Alternative, token: Token): TemplateResult {
     const share = probability(logprob);
     const chosen = id === token.id;
-    const how = chosen && html` <span class="own">${token.forced ? 'forced' : 'its own choice'}</span>`;
+    const how = chosen && html` <span class="own">${token.forced ? 'forced' : 'its own'}</span>`;
     return html`<button class="alternative ${chosen ? 'chosen' : ''}" @click=${() => this.force({ id })}>
       <span class="word">${text.trim()}${how || nothing}</span>
       <span class="bar" style=${styleMap({ '--share': String(share) })}></span>

@@ -81,7 +81,7 @@ export class ChaptersNav extends LitElement {
         font-weight: 700;
       }
       li a[aria-current="page"] {
-        box-shadow: inset 3px 0 var(--accent);
+        background: color-mix(in oklab, var(--accent) 12%, transparent);
       }
       .count {
         color: var(--quiet);

@@ -140,7 +140,7 @@ export class Controls extends LitElement {
     const idle = this.ready && !this.busy;
     return html`${this.reduced ? nothing : this.watching()}
       <div class="group acts">
-        ${this.button('run', 'Run', idle)} ${this.button('step', 'Step', idle && !this.ended)}
+        ${this.button('run', 'Run', idle, idle && !this.ended)} ${this.button('step', 'Step', idle && !this.ended)}
         ${this.button('stop', 'Stop', this.running || this.playing)} ${this.button('reset', 'Reset', this.ready && this.started)}
       </div>`;
   }
@@ -189,9 +189,10 @@ export class Controls extends LitElement {
     </div>`;
   }
 
-  private button(act: Act, name: string, enabled: boolean): TemplateResult {
+  /** A button; `primary` where it is what there is to do. */
+  private button(act: Act, name: string, enabled: boolean, primary = false): TemplateResult {
     return html`<button
-      class="button"
+      class="button ${primary ? 'primary' : ''}"
       data-act=${act}
       aria-keyshortcuts=${ifDefined(keyOf(act))}
       ?disabled=${!enabled}

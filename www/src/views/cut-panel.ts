@@ -67,7 +67,7 @@ export class CutPanel extends LitElement {
 
   /** What the answer does to the reasons: the 2×2, the control, the three texts. */
   private ofReasons(report: OfReasons): TemplateResult {
-    const { likelihood: logs, gap, gap_cut, gaps_random, share, control, texts, setting: held } = report;
+    const { likelihood: logs, gap, gap_cut, gaps_random, texts, setting: held } = report;
     const [own, opposite] = held.words;
     const row = (name: string, there: number, cut: number) => html`<tr>
       <th scope="row">${name}</th>
@@ -107,11 +107,6 @@ export class CutPanel extends LitElement {
           )}
           <p class="small quiet">
             ΔL with the connection (ring), with it cut (dot), and under random cuts (band).
-            ${
-              control && share != null
-                ? `Its share that goes: ${percent(share)}; with ${bandSentence(control, value => percent(value))}.`
-                : nothing
-            }
             ${shortRows(report.short_rows)}
           </p>
         </div>

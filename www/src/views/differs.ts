@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import type { Order } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
 import { segments } from '../styles/segments.js';
-import { DIFFERENCES, describeDifference, type Kind } from '../text/stage.js';
+import { DIFFERENCES, describeChosen, describeDifference, type Kind } from '../text/stage.js';
 
 /** The visitor wants the second run to differ in something else. */
 export class DifferenceChosen extends Event {
@@ -64,7 +64,7 @@ export class Differs extends LitElement {
         }
         .segments label {
           flex: auto;
-          min-height: 1.625rem;
+          min-height: 1.5rem;
           padding-inline: 0.25rem;
         }
       }
@@ -107,7 +107,7 @@ export class Differs extends LitElement {
           >`;
         })}
       </div>
-      <span class="does" aria-hidden="true">${describeDifference(chosen, this.order)}</span>`;
+      <span class="does" aria-hidden="true">${describeChosen(chosen, this.order)}</span>`;
   }
 
   private choose(kind: Kind): void {

@@ -99,6 +99,7 @@ export const questionStyle = css`
       gap: 0 0.625rem;
       margin-top: 0;
       font-size: 0.8125rem;
+      line-height: 1.35;
     }
     .of-picture .told {
       display: none;

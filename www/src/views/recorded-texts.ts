@@ -1,16 +1,7 @@
 import { css, html, LitElement, type nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { base } from '../styles/base.js';
-
-/** What a link's author saw of a run, and what it wrote here: word by word, from where they part. */
-export interface Parted {
-  /** The run's name. */
-  run: string;
-  recorded: readonly string[];
-  own: readonly string[];
-  /** The first token of the output that differs; null where all of the prompt does. */
-  at: number | null;
-}
+import type { Parted } from './parted.js';
 
 /** Both texts of each run that came out differently than its link says. */
 @customElement('fg-recorded-texts')

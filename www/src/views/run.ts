@@ -3,6 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import type { Seen } from '../state/attention.js';
 import type { ShownRun } from '../state/shown.js';
 import { base } from '../styles/base.js';
+import { styleMap } from '../styles/style-map.js';
 import { regionName } from '../text/stage.js';
 import type { TokenStrip } from './token-strip.js';
 import './token-strip.js';
@@ -22,6 +23,7 @@ export class RunView extends LitElement {
       }
       .card {
         min-width: 0;
+        min-height: var(--least, 0);
         padding: 0.625rem 1.125rem 0.75rem;
         border: 1px solid var(--line);
         border-top: 3px solid var(--run);
@@ -77,7 +79,7 @@ export class RunView extends LitElement {
       @media (width < 40rem) {
         .card {
           padding: 0.125rem 0.5rem 0.25rem;
-          --leading: calc(1.3 * var(--text));
+          --leading: calc(1.26 * var(--text));
         }
         .given {
           padding-inline: 0.625rem;
@@ -108,12 +110,15 @@ export class RunView extends LitElement {
   /** What stands in place of the output while there is none. */
   @property() placeholder = '';
   @query('.output') private outputStrip!: TokenStrip | null;
+  @query('.card') private card!: HTMLElement | null;
+  /** How high the whole text last was: while it is written anew, or played, nothing below it moves. */
+  private least = '0';
 
   override render(): TemplateResult | typeof nothing {
     const { run, index } = this;
     if (!run) return nothing;
     return html`<section aria-label=${regionName(index, run.name)}>
-      <div class="card ${run.recorded ? 'recorded' : ''}">
+      <div class="card ${run.recorded ? 'recorded' : ''}" style=${styleMap(isWhole(run) ? {} : { '--least': this.least })}>
         <div class="head">
           <h2>${run.name}</h2>
           ${run.labels.map(label => html`<span class="label">${label}</span>`)}
@@ -135,6 +140,14 @@ export class RunView extends LitElement {
     </section>`;
   }
 
+  override updated(): void {
+    const { run, card, outputStrip } = this;
+    if (!run || !card || !isWhole(run)) return;
+    void outputStrip?.updateComplete.then(() => {
+      this.least = `${card.offsetHeight}px`;
+    });
+  }
+
   private output(run: ShownRun): TemplateResult {
     return html`<fg-token-strip
       class="output"
@@ -153,6 +166,11 @@ export class RunView extends LitElement {
   get written(): TokenStrip | null {
     return this.outputStrip;
   }
+}
+
+/** Whether it is shown to its end. */
+function isWhole({ over, output, total }: ShownRun): boolean {
+  return over && output.length === total;
 }
 
 declare global {

@@ -118,6 +118,7 @@ export const tokenStripStyle = css`
     font: 600 var(--answer, 2.5rem) / 1.1 var(--serif);
     color: color-mix(in oklab, var(--on-shade) calc(var(--shade-of) * 100%), var(--run));
     letter-spacing: -0.01em;
+    margin-right: 0.04em;
   }
   .token.answer.forced {
     margin-inline: 0.1em;
@@ -198,6 +199,9 @@ export const tokenStripStyle = css`
     .large {
       column-gap: 0.25rem;
       margin-top: 0;
+    }
+    .token {
+      line-height: 1.2;
     }
     .token.answer {
       line-height: 1;

@@ -92,10 +92,9 @@ export class TokenStrip extends LitElement {
         <div class="words">${words}</div>
       </div>`;
     const { answer } = this;
-    const large = answer && clusters.some(cluster => cluster.some(({ position }) => position === answer.at));
-    return large
-      ? html`<div class="words large">${words} ${this.headline(answer)}</div>`
-      : html`<div class="words">${words}</div>`;
+    const at = clusters.findIndex(cluster => cluster.some(({ position }) => position === answer?.at));
+    if (!answer || at < 0) return html`<div class="words">${words}</div>`;
+    return html`<div class="words large">${words.slice(0, at + 1)} ${this.headline(answer)} ${words.slice(at + 1)}</div>`;
   }
 
   /** How likely the answer was; what is read out of it is the answer's own description. */
@@ -125,7 +124,7 @@ export class TokenStrip extends LitElement {
       conflict,
       named,
       answer: isAnswer,
-      unsure: !conflict && !isAnswer && (likelihood(token) ?? 1) < SURE,
+      unsure: !conflict && !isAnswer && !forced && (likelihood(token) ?? 1) < SURE,
       marker: MARK.test(text),
       from: position === this.from,
     };
