@@ -155,20 +155,23 @@ export class ForegoneApp extends LitElement {
   }
 
   private stage(): TemplateResult {
-    const { shown, stage, pending, running, chapter, origin, playback, problem, notice } = this.bench;
+    const { shown, stage, loading, pending, running, chapter, origin, playback, problem, notice } =
+      this.bench;
     const runs = shown?.runs ?? [];
     const order = runs[0]?.order ?? 'decision_first';
     const conflicts = conflictingWords(runs);
     const parted = partedRuns(this.bench);
-    const ready = stage !== null && !this.bench.loading;
+    const ready = stage !== null && !loading;
+    // What is pressed while the engine comes is done once it is there.
+    const open = shown !== null && (stage !== null || loading !== null);
     return html`<div class=${runs.length > 1 ? 'stage' : 'stage single'}>
       <fg-differs
         kind=${this.picking ? 'word' : (shown?.differs ?? 'nothing')}
         order=${order}
-        ?ready=${ready}
+        ?ready=${open}
         ?busy=${pending > 0}
       ></fg-differs>
-      <fg-order order=${order} ?ready=${ready} ?busy=${pending > 0}></fg-order>
+      <fg-order order=${order} ?ready=${open} ?busy=${pending > 0}></fg-order>
       <fg-notices
         .problem=${problem}
         notice=${this.hint || notice}
@@ -359,7 +362,7 @@ export class ForegoneApp extends LitElement {
     const token = there && [...there.prompt, ...there.output].find(one => one.position === position);
     if (!there || !token) return;
     if (token.recorded || !this.bench.stage) {
-      this.hint = this.bench.origin === 'link' && this.bench.stage ? RUN_FIRST : NOT_YET;
+      this.hint = this.bench.origin === 'link' ? RUN_FIRST : NOT_YET;
       return;
     }
     this.bench.playback.pause();
