@@ -18,14 +18,14 @@ pub async fn load(checkpoint: &Checkpoint, wish: Option<Backend>) -> Result<(Mod
         return on_cpu(checkpoint, why, None).await;
     }
     let Ok(gpu) = Gpu::open().await else {
-        return on_cpu(checkpoint, "since this browser's GPU can't be used", None).await;
+        return on_cpu(checkpoint, "because this browser's GPU can't be used", None).await;
     };
     if gpu.is_software() && wish.is_none() {
-        let why = "since the only GPU here is a program itself, which is slower";
+        let why = "because only a software GPU is available, which is slower";
         return on_cpu(checkpoint, why, Some(Backend::Gpu)).await;
     }
     let name = match (gpu.is_software(), gpu.name()) {
-        (true, _) => "a program that plays GPU".to_owned(),
+        (true, _) => "a software GPU".to_owned(),
         (false, "") => "your GPU".to_owned(),
         (false, name) => format!("your GPU ({name})"),
     };
@@ -35,10 +35,10 @@ pub async fn load(checkpoint: &Checkpoint, wish: Option<Backend>) -> Result<(Mod
             Ok((model, EngineInfo { backend: Backend::Gpu, reason, other: Some(Backend::Cpu) }))
         }
         Err(Error::GpuMemory { .. }) => {
-            on_cpu(checkpoint, "since a part of the model is larger than this GPU’s limits allow", None).await
+            on_cpu(checkpoint, "because a part of the model is larger than this GPU’s limits allow", None).await
         }
         // What is wrong with the model itself the processor finds too, and says.
-        Err(_) => on_cpu(checkpoint, "since this GPU can't run the model", None).await,
+        Err(_) => on_cpu(checkpoint, "because this GPU can't run the model", None).await,
     }
 }
 
@@ -56,13 +56,13 @@ async fn on_cpu(
 async fn hindrance() -> Option<&'static str> {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     if !scope.is_secure_context() {
-        return Some("since browsers give the GPU only to pages that came over a secure connection");
+        return Some("because browsers give the GPU only to pages that came over a secure connection");
     }
     match adapter(&scope.navigator()).await {
-        Ok(adapter) if adapter.is_undefined() => Some("since this browser has no WebGPU"),
+        Ok(adapter) if adapter.is_undefined() => Some("because this browser has no WebGPU"),
         // wgpu 30 takes the null that stands for none for an adapter.
         Ok(adapter) if !adapter.is_null() => None,
-        _ => Some("since this browser found no GPU that it lets pages use"),
+        _ => Some("because this browser offers no GPU"),
     }
 }
 
