@@ -109,6 +109,8 @@ export class Controls extends LitElement {
   @property({ type: Boolean }) busy = false;
   /** Whether nothing is left to write. */
   @property({ type: Boolean }) ended = false;
+  /** Whether running it is what there is to do. */
+  @property({ type: Boolean }) waiting = false;
   /** Whether there is anything that Reset would take away. */
   @property({ type: Boolean }) started = false;
   /** Whether the page is one for frames, from which nothing is gone back and forth in. */
@@ -140,7 +142,7 @@ export class Controls extends LitElement {
     const idle = this.ready && !this.busy;
     return html`${this.reduced ? nothing : this.watching()}
       <div class="group acts">
-        ${this.button('run', 'Run', idle, idle && !this.ended)} ${this.button('step', 'Step', idle && !this.ended)}
+        ${this.button('run', 'Run', idle, idle && this.waiting)} ${this.button('step', 'Step', idle && !this.ended)}
         ${this.button('stop', 'Stop', this.running || this.playing)} ${this.button('reset', 'Reset', this.ready && this.started)}
       </div>`;
   }
