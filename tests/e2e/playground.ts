@@ -153,6 +153,7 @@ export class Playground {
   readonly alert: Locator;
   /** The one thing to do next. */
   readonly next: Locator;
+  readonly chapters: Locator;
 
   constructor(readonly page: Page) {
     this.first = new Run(page, 'First');
@@ -174,6 +175,7 @@ export class Playground {
     this.notice = page.getByRole('status', { name: 'Notice' });
     this.alert = page.getByRole('alert');
     this.next = page.getByRole('button', { name: /^Next/ });
+    this.chapters = page.getByRole('navigation', { name: 'Chapters' });
   }
 
   button(name: string): Locator {
@@ -222,6 +224,12 @@ export class Playground {
   async visit(path = './'): Promise<void> {
     await this.page.goto(path);
     await this.finished();
+  }
+
+  /** Goes to one of the page's own contrasts, by the list of them. */
+  async openChapter(title: string): Promise<void> {
+    await this.chapters.getByRole('button').click();
+    await this.chapters.getByRole('listitem').getByRole('link', { name: title }).click();
   }
 
   /** Opens a link as another visitor would: sees what its author saw, runs it, and waits until that is over. */

@@ -35,7 +35,8 @@ pub async fn load(checkpoint: &Checkpoint, wish: Option<Backend>) -> Result<(Mod
             Ok((model, EngineInfo { backend: Backend::Gpu, reason, other: Some(Backend::Cpu) }))
         }
         Err(Error::GpuMemory { .. }) => {
-            on_cpu(checkpoint, "because a part of the model is larger than this GPU’s limits allow", None).await
+            on_cpu(checkpoint, "because a part of the model is larger than this GPU’s limits allow", None)
+                .await
         }
         // What is wrong with the model itself the processor finds too, and says.
         Err(_) => on_cpu(checkpoint, "because this GPU can't run the model", None).await,
