@@ -137,7 +137,7 @@ fn a_cut_keeps_the_words_whose_rows_it_cuts_and_what_a_link_had_cut_before() {
     };
     first.interventions = vec![theirs.clone()];
     let stage = differing(first, cut());
-    assert_eq!(stage.runs()[0].spec().interventions, [theirs.clone()]);
+    assert_eq!(stage.runs()[0].spec().interventions, std::slice::from_ref(&theirs));
     assert_eq!(stage.runs()[1].spec().interventions[0], theirs);
     assert_eq!(stage.runs()[1].spec().interventions.len(), 2);
     assert_eq!(answer(&stage.runs()[0]).text, answer(&stage.runs()[1]).text);
@@ -287,8 +287,8 @@ fn every_other_version_1_link_is_a_first_run() {
     with_a_word.forced.push(Forced { at: 8, token: "purple".into() });
     let mut conclusion = spec(Order::DecisionFirst);
     let own = opened(Contrast::alone(conclusion.clone()));
-    let places = own.runs()[0].output().iter().filter(|token| matches!(token.text.trim(), "yes" | "no"));
-    let at = places.last().unwrap().position - own.runs()[0].prompt().len();
+    let mut places = own.runs()[0].output().iter().filter(|token| matches!(token.text.trim(), "yes" | "no"));
+    let at = places.next_back().unwrap().position - own.runs()[0].prompt().len();
     conclusion.forced.push(Forced { at, token: "yes".into() });
     let mut noted = spec(Order::ReasoningFirst);
     noted.note = Some(Answer::Yes);
