@@ -32,6 +32,7 @@ export const appStyle = css`
   }
   main {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
     margin-top: 0.5rem;
   }
@@ -147,6 +148,7 @@ export const appStyle = css`
   /* One column: the runs, what they show and what to do next come before all else. */
   @media (width < 40rem) {
     header {
+      flex-wrap: wrap;
       gap: 0 0.5rem;
       min-height: 2rem;
     }

@@ -40,6 +40,17 @@ export const segments = css`
     opacity: 0;
     cursor: inherit;
   }
+  /* Letters twice as large on the narrowest screen: names break, and stand below each other. */
+  @media (width < 16rem) {
+    .segments {
+      flex-wrap: wrap;
+    }
+    .segments label {
+      flex: auto;
+      white-space: normal;
+      text-align: center;
+    }
+  }
   @media (forced-colors: active) {
     .segments label:has(:checked) {
       outline: 2px solid;

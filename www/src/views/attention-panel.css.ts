@@ -7,6 +7,7 @@ export const attentionPanelStyle = css`
   }
   section {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem 3rem;
   }
   header {
@@ -51,10 +52,11 @@ export const attentionPanelStyle = css`
   }
   .stops {
     display: flex;
+    flex: 0 1 11.25rem;
     border: 1px solid var(--line);
   }
   .stops i {
-    width: 2.25rem;
+    flex: 1;
     background: color-mix(in oklab, var(--shade) calc(var(--shade-of) * 100%), transparent);
     color: color-mix(in oklab, var(--on-shade) calc(var(--shade-of) * 100%), var(--ink));
     font: 500 0.75rem/1.25rem var(--sans);
@@ -67,11 +69,12 @@ export const attentionPanelStyle = css`
   }
   .picks {
     display: flex;
+    flex-wrap: wrap;
     gap: 0.75rem;
   }
   .picks label {
     display: grid;
-    flex: 1;
+    flex: 1 1 7rem;
     gap: 0.125rem;
     font-size: 0.875rem;
     font-weight: 500;

@@ -6,6 +6,7 @@ export const cutPanelStyle = css`
   }
   section {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
   }
   .intro {
@@ -33,6 +34,9 @@ export const cutPanelStyle = css`
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr));
     gap: 0.75rem 2.5rem;
+  }
+  .numbers > * {
+    min-width: 0;
   }
   table {
     border-collapse: collapse;

@@ -75,7 +75,7 @@ export class CutPanel extends LitElement {
       <td class="number">${plain(cut)}</td>
     </tr>`;
     return html`<div class="numbers">
-        <table>
+        <div class="scroll"><table>
           <caption>
             How likely its own reasons are, as the logarithm of their probability
           </caption>
@@ -93,7 +93,7 @@ export class CutPanel extends LitElement {
           <tfoot>
             ${row('the answer’s part (ΔL)', gap, gap_cut)}
           </tfoot>
-        </table>
+        </table></div>
         <div>
           <p class="small">${report.share_sentence}</p>
           ${drawBand(

@@ -50,6 +50,11 @@ export class HeadGrid extends LitElement {
       .head:hover {
         border-color: var(--ink);
       }
+      @media (width < 16rem) {
+        .grid {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
       .head[aria-pressed="true"] {
         box-shadow: 0 0 0 2px var(--card), 0 0 0 4px var(--ink);
       }

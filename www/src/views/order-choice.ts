@@ -42,6 +42,9 @@ export class OrderChoice extends LitElement {
         }
       }
       @media (width < 40rem) {
+        :host {
+          flex-wrap: wrap;
+        }
         .segments {
           flex: 1;
         }

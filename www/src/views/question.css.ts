@@ -117,6 +117,16 @@ export const questionStyle = css`
       width: 100%;
     }
   }
+  /* Letters twice as large on the narrowest screen. */
+  @media (width < 16rem) {
+    section,
+    .of-picture {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .of-picture .drawing {
+      width: 100%;
+    }
+  }
   @media print {
     .more,
     fg-scene-tools {

@@ -38,7 +38,7 @@ export class SceneEditor extends LitElement {
       }
       li {
         display: grid;
-        grid-template-columns: 1fr auto;
+        grid-template-columns: minmax(0, 1fr) auto;
         align-items: start;
         gap: 0.25rem;
         padding-block: 0.3125rem;
@@ -58,6 +58,7 @@ export class SceneEditor extends LitElement {
         padding-inline: 0.25rem;
         font: 400 0.9375rem/1.2 var(--sans);
         field-sizing: content;
+        max-width: 100%;
       }
       .end {
         white-space: nowrap;

@@ -31,11 +31,18 @@ export class ScenePicker extends LitElement {
       }
       label {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         gap: 0.4rem;
       }
+      .row,
+      label {
+        max-width: 100%;
+      }
       input {
         width: 6rem;
+        max-width: 100%;
+        min-width: 0;
       }
       input::placeholder {
         color: var(--quiet);

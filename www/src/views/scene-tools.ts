@@ -25,9 +25,17 @@ export class SceneTools extends LitElement {
         background: var(--card);
         font-size: 0.9375rem;
       }
+      :host > * {
+        min-width: 0;
+      }
       fg-scene-editor {
         flex: 1 1 100%;
         max-width: 40rem;
+      }
+      @media (width < 16rem) {
+        :host {
+          padding-inline: 0.375rem;
+        }
       }
       @media print {
         :host {

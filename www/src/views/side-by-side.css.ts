@@ -93,7 +93,7 @@ export const sideBySideStyle = css`
       grid-column: 1;
     }
     .row {
-      grid-template-columns: 1fr 1.75rem;
+      grid-template-columns: minmax(0, 1fr) 1.75rem;
       column-gap: 0.5rem;
     }
     .rows {
@@ -101,7 +101,7 @@ export const sideBySideStyle = css`
     }
     .said {
       display: grid;
-      grid-template-columns: var(--whose) 1fr;
+      grid-template-columns: var(--whose) minmax(0, 1fr);
       column-gap: 0.5rem;
       grid-column: 1;
     }
@@ -116,6 +116,11 @@ export const sideBySideStyle = css`
     .same .right,
     .absent {
       display: none;
+    }
+  }
+  @container (width < 14rem) {
+    .said {
+      grid-template-columns: minmax(0, 1fr);
     }
   }
 `;

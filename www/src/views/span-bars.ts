@@ -35,6 +35,16 @@ export class SpanBars extends LitElement {
       .number {
         text-align: right;
       }
+      @media (width < 16rem) {
+        li {
+          grid-template-columns: minmax(0, 1fr) auto;
+          gap: 0 0.625rem;
+          height: auto;
+        }
+        .bar {
+          grid-area: 2 / 1 / auto / span 2;
+        }
+      }
     `,
   ];
 

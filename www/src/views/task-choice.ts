@@ -34,7 +34,7 @@ export class TaskChoice extends LitElement {
         flex: auto;
         padding-inline: 0.375rem;
       }
-      @media (width < 23rem) {
+      @media (16rem <= width < 23rem) {
         .segments label {
           flex: 1 1 0;
           line-height: 1.25;
