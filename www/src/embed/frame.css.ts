@@ -59,6 +59,9 @@ export const frameStyle = css`
     min-height: 1.45em;
     margin-top: 0.375rem;
   }
+  .choices > * {
+    flex-wrap: wrap;
+  }
   .waiting {
     grid-area: first;
     padding: 0.625rem 1.125rem;
