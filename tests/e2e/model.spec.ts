@@ -45,7 +45,7 @@ test('what failed is still said after a press that came meanwhile', async ({ pla
   const release = await hold(playground.page);
   await playground.page.goto('./');
   await expect(playground.loading).toBeVisible();
-  await playground.radio('Reasoning first').check();
+  await playground.radio('Reasons first').check();
   await playground.button('Cancel').click();
   await expect(playground.alert.first()).toContainText(/cancel/i);
   await release();
@@ -63,7 +63,8 @@ test.describe('a model that cannot be had', () => {
     await playground.page.goto('./');
     await expect(playground.alert.first()).toContainText(/sha|hash|checksum/i, { timeout: 20_000 });
     // What is recorded stays; nothing was written.
-    for (const name of await playground.names(playground.output)) expect(name).toMatch(/, recorded$/);
+    for (const run of [playground.first, playground.second])
+      for (const name of await run.names()) expect(name).toMatch(/, recorded$/);
     await playground.page.unroute(WEIGHTS);
     await playground.button('Try again').click();
     await playground.finished();

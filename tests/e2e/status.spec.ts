@@ -1,17 +1,23 @@
 import type { Page } from '@playwright/test';
-import { expect, opposite, test } from './playground.js';
+import { expect, opposite, type Playground, test } from './playground.js';
 
 /** What the page says by itself, to those who hear it and to those who see it. */
 
-/** Keeps each text that a live region of the page takes on, by the region's name. */
+/** Keeps each text that a live region of the page takes on, by the region's name, as a screen reader is told of it. */
 async function listen(page: Page): Promise<() => Promise<[region: string, text: string][]>> {
   await page.evaluate(() => {
     const heard: [string, string][] = [];
     Object.assign(window, { heard });
     const last = new WeakMap<Element, string>();
-    const read = (root: ParentNode) => {
+    const watched = new WeakSet<Node>();
+    const observer = new MutationObserver(() => read(document));
+    const read = (root: Document | ShadowRoot) => {
+      if (!watched.has(root)) {
+        watched.add(root);
+        observer.observe(root, { childList: true, characterData: true, attributes: true, subtree: true });
+      }
       for (const element of root.querySelectorAll('*')) {
-        if (element.matches('[role="status"], [role="alert"], [aria-live], output')) {
+        if (element.matches('[role="status"], [role="alert"], [role="log"], [aria-live], output')) {
           const text = element.textContent?.replaceAll(/\s+/g, ' ').trim() ?? '';
           if (text !== last.get(element)) {
             last.set(element, text);
@@ -23,25 +29,53 @@ async function listen(page: Page): Promise<() => Promise<[region: string, text: 
     };
     read(document);
     heard.length = 0;
-    const often = () => {
-      read(document);
-      setTimeout(often, 4);
-    };
-    often();
   });
   return () => page.evaluate(() => Reflect.get(window, 'heard') as [string, string][]);
 }
 
+/** What both runs show, as it is told. */
+const told = async ({ result }: Playground) =>
+  ((await result.textContent()) ?? '').replaceAll(/\s+/g, ' ').trim();
+
+test('each run announces what both show once, at its end, and none of their words', async ({
+  playground,
+}) => {
+  await playground.visit();
+  const heard = await listen(playground.page);
+  const announced: [string, string][] = [];
+  const again = async () => {
+    announced.push(['Result', await told(playground)]);
+    expect(await heard()).toEqual(announced);
+  };
+  await playground.differ('Order');
+  await again();
+  await playground.button('Run').click();
+  await playground.finished();
+  await again();
+  await playground.change(() => playground.radio('Reasons first').check());
+  await again();
+  await playground.change(async () =>
+    playground.force(
+      playground.first,
+      await playground.first.answerIndex(),
+      opposite(await playground.first.answer()),
+    ),
+  );
+  await again();
+});
+
 test.describe('with motion', () => {
   test.use({ contextOptions: { reducedMotion: 'no-preference' } });
 
-  test('a run announces its result once, and none of its words', async ({ playground }) => {
-    await playground.open();
+  test('what is watched announces the same once more, at its end', async ({ playground }) => {
+    await playground.visit();
+    await playground.page.getByRole('slider', { name: 'Pace' }).fill('30');
+    const point = await told(playground);
     const heard = await listen(playground.page);
-    await playground.change(async () => playground.force(2, opposite(await playground.answer())));
-    expect(await heard()).toEqual([
-      ['Result', ((await playground.result.textContent()) ?? '').replaceAll(/\s+/g, ' ').trim()],
-    ]);
+    await playground.button('Watch it write').click();
+    await expect(playground.button('Pause')).toBeVisible();
+    await expect(playground.result).toHaveText(point);
+    expect(await heard()).toEqual([['Result', point]]);
   });
 });
 
@@ -70,14 +104,15 @@ test('why it runs on what it runs on is told when asked, and to a screen reader 
   expect((await reason.boundingBox())?.width).toBeLessThanOrEqual(1);
 });
 
-test('on paper the run stays, its controls go, and its link is there', async ({ playground }) => {
+test('on paper both runs stay, their controls go, and their link is there', async ({ playground }) => {
   await playground.open();
-  await playground.change(() => playground.force(2, opposite('yes')));
-  const { page } = playground;
+  const { first, second, page } = playground;
+  await playground.differ('Answer');
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  for (const name of ['Run', 'Share', 'Keyboard', 'Show me around', 'Show as a table'])
-    await expect(playground.button(name)).toBeHidden();
-  await expect(playground.token(2)).toBeVisible();
+  const controls = ['Run', 'Watch it write', 'Share', 'Keyboard', 'Another question', 'Show as a table'];
+  for (const name of controls) await expect(playground.button(name)).toBeHidden();
+  await expect(playground.next).toBeHidden();
+  for (const run of [first, second]) await expect(run.token(2)).toBeVisible();
   await expect(playground.result).toBeVisible();
   await expect(page.getByText(page.url())).toBeVisible();
   const paper = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
