@@ -6,8 +6,8 @@ import { chromium } from '@playwright/test';
 import { preview } from '../../www/node_modules/vite/dist/node/index.js';
 import { throttled } from './throttled.mjs';
 
-const PRESETS = JSON.parse(
-  await readFile(new URL('../../www/src/presets/presets.json', import.meta.url), 'utf8'),
+const CHAPTERS = JSON.parse(
+  await readFile(new URL('../../www/src/chapters/chapters.json', import.meta.url), 'utf8'),
 );
 const VISITS = 7;
 const COURSE = { kind: 'time', tokens: Array.from({ length: 64 }, (_, at) => at), decode: 128 };
@@ -122,12 +122,12 @@ async function visits(how, address, sent) {
   );
 }
 
-/** The same of the widget in an author's page: until the poster has its words, and from the press until the run is over. */
+/** The same of the widget in an author's page: until the poster has its words, and from the press until both runs are over. */
 async function widget(root, sent) {
   const context = await browser.newContext();
   const page = await context.newPage();
   sent();
-  const hash = PRESETS[1].hash;
+  const hash = CHAPTERS[0].hash;
   const began = performance.now();
   await page.setContent(
     `<script async src="${root}embed.js"></script><foregone-embed src="${root}embed.html${hash}" height="480"></foregone-embed>`,
@@ -136,8 +136,8 @@ async function widget(root, sent) {
   const poster = { s: (performance.now() - began) / 1000, bytes: sent() };
   const pressed = performance.now();
   await page.getByRole('button', { name: /^Run it here/ }).click();
-  const result = page.frameLocator('iframe').getByRole('status', { name: 'Result' });
-  await result.filter({ hasText: 'answer' }).waitFor();
+  const recording = page.frameLocator('iframe').getByRole('status', { name: 'Recording' });
+  await recording.filter({ hasText: 'Run here, and reproduced' }).waitFor();
   const run = { s: (performance.now() - pressed) / 1000, bytes: sent() };
   await context.close();
   return { poster, run };
