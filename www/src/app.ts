@@ -1,43 +1,33 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { appStyle } from './app.css.js';
-import type { Puzzle, Task } from './engine/protocol.js';
+import type { Gaze, Puzzle, Task } from './engine/protocol.js';
 import { CHAPTERS } from './state/chapters.js';
 import { onKey } from './state/keys.js';
-import type { ShownRun } from './state/shown.js';
-import { isOver } from './state/stage.js';
 import { Workbench } from './state/workbench.js';
 import { base } from './styles/base.js';
-import { conflictingWords } from './text/conflicts.js';
-import { type Next, nextOf } from './text/next.js';
-import { recordingSentence } from './text/recording.js';
+import { type Next, nextOf, Tried } from './text/next.js';
 import { anySeed, seeded } from './text/scenes.js';
-import { type Kind, PICK_A_WORD } from './text/stage.js';
+import { type Kind, NOT_YET, PICK_A_WORD, RUN_FIRST } from './text/stage.js';
 import type { Alternatives, Forced } from './views/alternatives.js';
 import { type Act, type Controls, isAct, type Sought } from './views/controls.js';
 import type { KeyboardMap } from './views/keyboard-map.js';
 import { nextTask } from './views/next-task.js';
 import type { RecoveryAction } from './views/notices.js';
 import type { OrderChoice } from './views/order-choice.js';
-import { partedRuns } from './views/parted.js';
 import type { QuestionView } from './views/question.js';
 import { VIEWS } from './views/registry.js';
 import type { RunView } from './views/run.js';
 import type { ShareDialog } from './views/share-dialog.js';
+import { drawStage, isRecorded, isWritten } from './views/stage.js';
 import type { TokenChosen } from './views/token-strip.js';
 import './views/chapters-nav.js';
-import './views/controls.js';
-import './views/differs.js';
 import './views/load-status.js';
-import './views/notices.js';
-import './views/order-choice.js';
-import './views/point.js';
 import './views/question.js';
-import './views/run.js';
 import './views/theme-switch.js';
 
-const RUN_FIRST = 'These words are only recorded yet. Run it here first; then you can look and force.';
-const NOT_YET = 'The engine is not ready yet. In a moment you can look and force.';
+/** Tasks that the first picture waits for what is recorded. */
+const MOST_WAITED = 12;
 
 /** The page: it draws what the workbench holds, and turns what visitors do into what they ask of it. */
 @customElement('foregone-app')
@@ -58,7 +48,9 @@ export class ForegoneApp extends LitElement {
   /** Whether another word is to be chosen, and none has been yet. */
   @state() private picking = false;
   /** What the second run has differed in, on the question that is asked now. */
-  private tried: { asked: string; kinds: Set<Kind> } = { asked: '', kinds: new Set() };
+  private readonly tried = new Tried();
+  /** What the link that is open wants looked at. */
+  private look: Gaze | undefined;
 
   constructor() {
     super();
@@ -106,9 +98,15 @@ export class ForegoneApp extends LitElement {
     await nextTask();
   }
 
-  /** The first picture is a task of its own: what the browser does between is what a press waits for. */
+  /**
+   * The first picture is a task of its own: what the browser does between is what a press waits for. It waits for what the address
+   * has recorded, so that nothing has to move when that comes; where there is nothing recorded, not for long.
+   */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await nextTask();
+    for (let tasks = this.hasUpdated ? 0 : MOST_WAITED; tasks > 0; tasks -= 1) {
+      await nextTask();
+      if (this.bench.shown) break;
+    }
     super.scheduleUpdate();
   }
 
@@ -116,10 +114,13 @@ export class ForegoneApp extends LitElement {
     super.willUpdate(changed);
     const { shown } = this.bench;
     if (!shown) return;
-    const asked = JSON.stringify(shown.runs[0]?.scene);
-    if (asked !== this.tried.asked) this.tried = { asked, kinds: new Set() };
-    this.tried.kinds.add(shown.differs);
-    if (!this.isRecorded && (this.hint === RUN_FIRST || this.hint === NOT_YET)) this.hint = '';
+    this.tried.follow(shown.runs[0]?.scene, shown.differs);
+    const { look } = this.bench.stage?.contrast ?? {};
+    if (look !== this.look) {
+      this.look = look;
+      this.view = VIEWS.find(({ id }) => id === look?.view)?.id ?? this.view;
+    }
+    if (!isRecorded(this.bench) && (this.hint === RUN_FIRST || this.hint === NOT_YET)) this.hint = '';
   }
 
   override render(): TemplateResult {
@@ -138,7 +139,7 @@ export class ForegoneApp extends LitElement {
           .check=${this.check}
           ?busy=${bench.pending > 0}
         ></fg-question>
-        ${this.stage()}
+        ${drawStage(this.bench, { picking: this.picking, hint: this.hint, whole: this.whole, next: this.next() })}
         ${this.whole ? html`<fg-views .bench=${bench} open=${this.view}></fg-views>` : html`<div class="views"></div>`}
       </main>
       <footer>
@@ -154,78 +155,6 @@ export class ForegoneApp extends LitElement {
     `;
   }
 
-  private stage(): TemplateResult {
-    const { shown, stage, loading, pending, running, chapter, origin, playback, problem, notice } =
-      this.bench;
-    const runs = shown?.runs ?? [];
-    const order = runs[0]?.order ?? 'decision_first';
-    const conflicts = conflictingWords(runs);
-    const parted = partedRuns(this.bench);
-    const ready = stage !== null && !loading;
-    // What is pressed while the engine comes is done once it is there.
-    const open = shown !== null && (stage !== null || loading !== null);
-    return html`<div class=${runs.length > 1 ? 'stage' : 'stage single'}>
-      <fg-differs
-        kind=${this.picking ? 'word' : (shown?.differs ?? 'nothing')}
-        order=${order}
-        ?ready=${open}
-        ?busy=${pending > 0}
-      ></fg-differs>
-      <fg-order order=${order} ?ready=${open} ?busy=${pending > 0}></fg-order>
-      <fg-notices
-        .problem=${problem}
-        notice=${this.hint || notice}
-        recording=${recordingSentence({
-          claimed: origin === 'link' && (this.isRecorded || this.reproductions.length > 0),
-          running,
-          reproductions: this.reproductions,
-        })}
-      ></fg-notices>
-      ${runs.length > 0 ? runs.map(run => this.run(run, conflicts[run.index])) : html`<div class="waiting"></div><div class="waiting second"></div>`}
-      <fg-point
-        point=${shown?.point ?? chapter?.point ?? ''}
-        meanwhile=${this.meanwhile()}
-        ?recorded=${origin === 'link' && this.isRecorded && !running}
-        ?ready=${ready && pending === 0}
-        .next=${this.next()}
-      ></fg-point>
-      ${parted.length > 0 && this.whole ? html`<fg-recorded-texts .parted=${parted}></fg-recorded-texts>` : nothing}
-      <fg-controls
-        ?ready=${ready}
-        ?running=${running}
-        ?busy=${pending > 0}
-        ?ended=${this.isOver && playback.head === null}
-        ?started=${stage?.runs.some(({ output }) => output.length > 0) ?? false}
-        .head=${playback.head}
-        length=${playback.length}
-        ?playing=${playback.playing}
-        delay=${playback.delay}
-      ></fg-controls>
-    </div>`;
-  }
-
-  private run(run: ShownRun, conflicts: ReadonlySet<number> = run.conflicts): TemplateResult {
-    const { seen, gaze } = this.bench.attention;
-    const looked = seen !== null && gaze?.run === run.index;
-    return html`<fg-run
-      index=${run.index}
-      placeholder=${this.bench.running ? '' : 'Nothing yet.'}
-      .run=${run}
-      .conflicts=${conflicts}
-      .seen=${looked ? seen : null}
-      .from=${looked ? seen.at : null}
-    ></fg-run>`;
-  }
-
-  /** Whether words that are shown are only recorded yet. */
-  private get isRecorded(): boolean {
-    return this.bench.shown?.runs.some(({ recorded }) => recorded) ?? false;
-  }
-
-  private get reproductions() {
-    return this.bench.shown?.runs.flatMap(({ reproduction }) => reproduction ?? []) ?? [];
-  }
-
   private get task(): Task | null {
     return this.bench.stage?.contrast.first.task ?? null;
   }
@@ -234,27 +163,14 @@ export class ForegoneApp extends LitElement {
     return !!this.task && this.task.kind !== 'made' && this.task.kind !== 'text';
   }
 
-  /** Whether nothing is left to write, or all of it is recorded. */
-  private get isOver(): boolean {
-    const { stage } = this.bench;
-    return this.isRecorded || (stage !== null && isOver(stage));
-  }
-
   private next(): Next | null {
     const { shown, running, chapter } = this.bench;
-    if (!shown || running || !this.isOver) return null;
+    // Behind what is recorded the runs are written again, and what they show stands there all the while.
+    if (!shown || !(shown.point || (isWritten(this.bench) && !running))) return null;
     return nextOf(chapter, CHAPTERS, this.tried.kinds, this.isSeeded);
   }
 
   private readonly check = (puzzle: Puzzle) => this.bench.check(puzzle);
-
-  private meanwhile(): string {
-    const { running, shown, playback, stage } = this.bench;
-    if (this.picking) return PICK_A_WORD;
-    if (running) return 'The model is writing …';
-    if (playback.head !== null) return '';
-    return shown && stage ? 'Run both to their ends to see what they show.' : '';
-  }
 
   /** What leaves behind what was said of the runs before. */
   private leaveFor(act: () => Promise<unknown>): void {

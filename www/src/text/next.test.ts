@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Chapter } from '../state/chapters.js';
-import { nextOf } from './next.js';
+import { nextOf, Tried } from './next.js';
 
 const chapter = (id: string, next: string): Chapter => ({
   ...{ id, next, title: id, hint: `about ${id}`, point: '', hash: '' },
@@ -30,4 +30,13 @@ test('after all of that comes another scene, or the first chapter where there ar
   expect(nextOf(null, chapters, all, true)).toMatchObject({ to: 'scene' });
   expect(nextOf(null, chapters, all, false)).toMatchObject({ to: 'chapter', id: 'one' });
   expect(nextOf(null, [], all, false)).toBeNull();
+});
+
+test('what has been tried is of one question', () => {
+  const tried = new Tried();
+  tried.follow({ text: 'one' }, 'answer');
+  tried.follow({ text: 'one' }, 'order');
+  expect([...tried.kinds]).toEqual(['answer', 'order']);
+  tried.follow({ text: 'other' }, 'cut');
+  expect([...tried.kinds]).toEqual(['cut']);
 });

@@ -32,3 +32,17 @@ export function nextOf(
   const first = chapters[0];
   return first ? { to: 'chapter', id: first.id, name: first.hint } : null;
 }
+
+/** What the second run has differed in, on the question that is asked now. */
+export class Tried {
+  readonly kinds = new Set<Kind>();
+  #asked = '';
+
+  /** The question, and what the second run differs in now. */
+  follow(question: unknown, kind: Kind): void {
+    const asked = JSON.stringify(question) ?? '';
+    if (asked !== this.#asked) this.kinds.clear();
+    this.#asked = asked;
+    this.kinds.add(kind);
+  }
+}

@@ -22,6 +22,27 @@ export const DIFFERENCES: readonly { kind: Kind; name: string }[] = [
 /** What is asked of a visitor who wants another word: it is chosen in the text. */
 export const PICK_A_WORD = 'Press a word in either text, then choose another.';
 
+/** Why a word that is only recorded can't be looked at or replaced yet: it waits for a press, or only for the engine. */
+export const RUN_FIRST = 'These words are only recorded yet. Run it here first; then you can look and force.';
+export const NOT_YET = 'The engine is not ready yet. In a moment you can look and force.';
+
+/** What stands in place of what the runs show, until they are over. */
+export function meanwhile(now: {
+  /** Whether another word is to be chosen. */
+  picking: boolean;
+  running: boolean;
+  /** Whether what stands there is only what a link's author says they saw. */
+  claimed: boolean;
+  /** Whether only the first words are shown. */
+  partial: boolean;
+  ready: boolean;
+}): string {
+  if (now.picking) return PICK_A_WORD;
+  if (now.running) return 'The model is writing …';
+  if (now.claimed) return 'Run it here to see whether it comes out the same.';
+  return now.partial || !now.ready ? '' : 'Run both to their ends to see what they show.';
+}
+
 /** What a difference does here, where the first run is in this order. */
 export function describeDifference(kind: Kind, order: Order): string {
   const first = order === 'decision_first';

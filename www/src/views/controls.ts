@@ -92,6 +92,7 @@ export class Controls extends LitElement {
         }
         .acts .button {
           flex: 1;
+          padding-inline: 0.375rem;
         }
       }
       @media print {
