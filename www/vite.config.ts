@@ -2,6 +2,7 @@ import { defineConfig } from 'vite';
 import { chapters } from './build/chapters.js';
 import { contentSecurityPolicy } from './build/csp.js';
 import { pictures } from './build/pictures.js';
+import { rates } from './build/rates.js';
 import { tables } from './build/tables.js';
 import { tighten } from './build/tighten.js';
 import { widget } from './build/widget.js';
@@ -19,6 +20,6 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: { input: ['index.html', 'embed.html'] },
   },
-  plugins: [tables(), pictures(), tighten(), contentSecurityPolicy(), chapters(), widget()],
+  plugins: [tables(), rates(), pictures(), tighten(), contentSecurityPolicy(), chapters(), widget()],
   worker: { format: 'es' },
 });

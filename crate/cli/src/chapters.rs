@@ -10,7 +10,7 @@ use foregone_engine::Model;
 use foregone_lab::compare::{Comparison, Relation, Statement};
 use foregone_lab::contrast::{Contrast, Stage, Wish};
 use foregone_lab::link;
-use foregone_lab::outcome::{Answered, Outcome, conditions};
+use foregone_lab::outcome::{Answered, Outcome};
 use foregone_lab::prompt::Scene;
 use foregone_lab::run::Run;
 use foregone_lab::spec::{ModelRef, Spec, Task};
@@ -118,11 +118,7 @@ async fn recorded(model: &Model, about: &ModelRef, source: Source) -> Result<Cha
         hash: link::encode(&stage.recorded())?,
         scene: first.scene().clone(),
         answers: stage.runs().iter().map(answer).collect(),
-        conditions: stage
-            .runs()
-            .iter()
-            .map(|run| conditions(run.spec(), run.scene(), run.output()))
-            .collect(),
+        conditions: [0, 1].into_iter().map(|run| stage.conditions(run)).collect::<Result<_, _>>()?,
         conflicts: conflicts(&comparison),
     })
 }

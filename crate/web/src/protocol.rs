@@ -182,6 +182,8 @@ pub struct Opening {
 pub struct End {
     /// Whether it is over.
     pub over: bool,
+    /// What was done to it, as far as its words tell: a forced word that it would have written anyway is none of it.
+    pub conditions: Vec<String>,
     /// What it says.
     pub verdict: Verdict,
     /// The same in sentences.

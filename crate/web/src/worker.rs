@@ -14,7 +14,7 @@ use foregone_lab::compare::Comparison;
 use foregone_lab::contrast::{Stage, Wish, Written};
 use foregone_lab::cut::{CutChoice, Cutting};
 use foregone_lab::link::{self, Link};
-use foregone_lab::outcome::{Outcome, conditions};
+use foregone_lab::outcome::Outcome;
 use foregone_lab::run::{Force, Run, Step};
 use foregone_lab::task::Puzzle;
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
@@ -183,17 +183,20 @@ impl Worker {
     /// The stage as it stands.
     fn opened(&self, notice: Option<String>) -> Result<Response, Problem> {
         let stage = self.stage.as_ref().ok_or_else(nothing_open)?;
-        let opening = |run: &Run| Opening {
-            spec: run.spec().clone(),
-            scene: run.scene().clone(),
-            conditions: conditions(run.spec(), run.scene(), run.output()),
-            prompt: run.prompt().to_vec(),
-            output: run.output().to_vec(),
+        let opening = |(index, run): (usize, &Run)| {
+            Ok(Opening {
+                spec: run.spec().clone(),
+                scene: run.scene().clone(),
+                conditions: stage.conditions(index)?,
+                prompt: run.prompt().to_vec(),
+                output: run.output().to_vec(),
+            })
         };
+        let runs: Result<Vec<Opening>, Problem> = stage.runs().iter().enumerate().map(opening).collect();
         Ok(Response::Opened {
             contrast: Box::new(stage.contrast().clone()),
             hash: self.hash(stage)?,
-            runs: stage.runs().iter().map(opening).collect(),
+            runs: runs?,
             dropped: stage.dropped().clone(),
             notice,
         })
@@ -259,12 +262,16 @@ impl Worker {
     async fn rested(&self, why: Why) -> Result<Response, Problem> {
         let stage = self.stage.as_ref().ok_or_else(nothing_open)?;
         let same_model = self.claim.as_ref().is_none_or(|claim| claim.same_model);
-        let end = |(index, run): (usize, &Run)| End {
-            over: run.over(),
-            verdict: run.verdict(),
-            outcome: Outcome::of(run.spec(), run.scene(), run.output()),
-            reproduction: stage.reproduction(index, same_model),
+        let end = |(index, run): (usize, &Run)| {
+            Ok(End {
+                over: run.over(),
+                conditions: stage.conditions(index)?,
+                verdict: run.verdict(),
+                outcome: Outcome::of(run.spec(), run.scene(), run.output()),
+                reproduction: stage.reproduction(index, same_model),
+            })
         };
+        let ends: Result<Vec<End>, Problem> = stage.runs().iter().enumerate().map(end).collect();
         let comparison = match stage.runs() {
             [first, second] if stage.over() => {
                 Some(Box::new(Comparison::of(&stage.contrast().differs, first, second).await?))
@@ -273,7 +280,7 @@ impl Worker {
         };
         Ok(Response::Rested {
             why,
-            ends: stage.runs().iter().enumerate().map(end).collect(),
+            ends: ends?,
             comparison,
             hash: self.hash(stage)?,
         })

@@ -35,7 +35,8 @@ export function shownStage({ stage, recorded, chapter, head }: Showing): ShownSt
 function stageRuns(stage: Stage, recorded: RecordedContrast | null, chapter: Chapter | null): ShownRun[] {
   const { awaits } = stage;
   const runs = stage.runs.slice(0, awaits ? 1 : 2).map((run, index): ShownRun => {
-    const { conditions, spec, scene, prompt, end } = run;
+    const { spec, scene, prompt, end } = run;
+    const conditions = end?.conditions ?? run.conditions;
     const claimed = recorded?.runs[index];
     const isEnded = isRunOver(run);
     const output = isEnded ? run.output : withRecording(run.output, prompt.length, claimed);

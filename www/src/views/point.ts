@@ -23,8 +23,12 @@ export class Point extends LitElement {
         align-items: center;
         gap: 0.5rem 2rem;
       }
-      p {
+      [role='status'] p,
+      .meanwhile {
         font: 400 1.1875rem/1.4 var(--serif);
+      }
+      .rate {
+        grid-column: 1;
       }
       .actions {
         display: flex;
@@ -44,7 +48,8 @@ export class Point extends LitElement {
         .actions {
           justify-content: start;
         }
-        p {
+        [role='status'] p,
+        .meanwhile {
           font-size: 1.0625rem;
         }
       }
@@ -52,7 +57,8 @@ export class Point extends LitElement {
         :host {
           gap: 0.25rem;
         }
-        p {
+        [role='status'] p,
+        .meanwhile {
           font: 400 1rem/1.28 var(--serif);
         }
         .button {
@@ -71,6 +77,8 @@ export class Point extends LitElement {
 
   /** The sentence; empty while the runs are not over. */
   @property() point = '';
+  /** What is known of many scenes like this one; empty where nothing is. */
+  @property() rate = '';
   /** What happens while there is no sentence. */
   @property() meanwhile = '';
   /** Whether what stands above is only recorded, and waits for a press. */
@@ -80,10 +88,10 @@ export class Point extends LitElement {
   @property({ attribute: false }) next: Next | null = null;
 
   override render(): TemplateResult {
-    const { point, meanwhile, next, recorded } = this;
+    const { point, rate, meanwhile, next, recorded } = this;
     return html`<div>
         <div role="status" aria-label="Result">${point ? html`<p>${point}</p>` : nothing}</div>
-        ${point ? nothing : html`<p class="quiet">${meanwhile}</p>`}
+        ${point ? nothing : html`<p class="quiet meanwhile">${meanwhile}</p>`}
       </div>
       <div class="actions">
         ${
@@ -100,7 +108,8 @@ export class Point extends LitElement {
             </button>`
             : nothing
         }
-      </div>`;
+      </div>
+      ${point && rate ? html`<p class="rate small quiet">${rate}</p>` : nothing}`;
   }
 }
 

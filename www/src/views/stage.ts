@@ -1,9 +1,12 @@
+import RATES from 'virtual:rates';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ShownRun } from '../state/shown.js';
 import { isOver } from '../state/stage.js';
 import type { Workbench } from '../state/workbench.js';
 import { conflictingWords } from '../text/conflicts.js';
 import type { Next } from '../text/next.js';
+import { kindOf, sizeOf } from '../text/puzzle.js';
+import { rateSentence } from '../text/rates.js';
 import { recordingSentence } from '../text/recording.js';
 import { meanwhile } from '../text/stage.js';
 import { partedRuns } from './parted.js';
@@ -67,6 +70,7 @@ export function drawStage(bench: Workbench, { picking, hint, whole, next }: Arou
     ${runs.length > 0 ? runs.map(run => drawRun(bench, run, conflicts[run.index])) : html`<div class="waiting"></div><div class="waiting second"></div>`}
     <fg-point
       point=${shown?.point ?? chapter?.point ?? ''}
+      rate=${rateOf(bench)}
       meanwhile=${meanwhile({
         ...{ picking, running, claimed },
         partial: bench.playback.head !== null,
@@ -79,6 +83,19 @@ export function drawStage(bench: Workbench, { picking, hint, whole, next }: Arou
     ${parted.length > 0 && whole ? html`<fg-recorded-texts .parted=${parted}></fg-recorded-texts>` : nothing}
     ${drawControls(bench, ready)}
   </div>`;
+}
+
+/** What the model's card knows of many scenes like this one, where nothing more is done to it than there. */
+function rateOf({ shown, stage, chapter }: Workbench): string {
+  const [first] = shown?.runs ?? [];
+  const { task, model } = stage?.contrast.first ?? {};
+  const scene = first?.scene;
+  const puzzle = scene?.puzzle;
+  const drawn = task ? task.kind !== 'made' && task.kind !== 'text' : chapter !== null;
+  if (!shown || !first || !scene || !puzzle || !drawn || first.labels.length > 0) return '';
+  if (model && model.sha256 !== RATES.model) return '';
+  const size = 'access' in puzzle ? puzzle.access.facts.length : sizeOf(scene);
+  return rateSentence({ kind: kindOf(puzzle), size, order: first.order, differs: shown.differs }, RATES);
 }
 
 function drawRun(

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Contrast, Difference, Dropped, Wish, check_run};
 use crate::error::{Error, Result};
+use crate::outcome::conditions;
 use crate::recording::{Recording, Reproduction};
 use crate::run::{Force, Run, Step};
 use crate::spec::Forced;
@@ -168,6 +169,24 @@ impl Stage {
             self.runs.truncate(1);
         }
         Ok(())
+    }
+
+    /// What was done to a run, a short label each ([`conditions`]). Words that a cut run keeps of the first one are nobody's doing.
+    ///
+    /// # Errors
+    /// [`Error::Position`] where there is no such run.
+    pub fn conditions(&self, run: usize) -> Result<Vec<String>> {
+        let one = self.run(run)?;
+        let mut spec = one.spec().clone();
+        if run == 1 && matches!(self.contrast.differs, Difference::Cut { .. }) {
+            let first = self.run(0)?;
+            let kept = |forced: &Forced| {
+                let there = first.output().get(forced.at).map(|token| first.entry(&Force::Id(token.id)));
+                there.is_some_and(|entry| entry.is_ok_and(|entry| entry == forced.token))
+            };
+            spec.forced.retain(|forced| !(self.contrast.words.contains(forced) && kept(forced)));
+        }
+        Ok(conditions(&spec, one.scene(), one.output()))
     }
 
     /// The contrast with what its runs have written, of those that are over.

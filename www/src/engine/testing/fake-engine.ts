@@ -290,6 +290,7 @@ export class FakeEngine implements Engine {
       recording && isOver(run) ? reproduced(recording.texts, run) : undefined;
     return {
       over: isOver(run),
+      conditions: run.output.some(({ forced }) => forced) ? ['Forced'] : [],
       verdict: {
         decision: word,
         conclusion: word,
