@@ -5,7 +5,7 @@ export const COMPARED = {
   decision_first:
     'Three texts are compared: its own reasons, those for the opposite answer, and those it writes without sight of the answer.',
   reasoning_first:
-    'The answer is chosen again with the reasons cut off from it: all of them, the steps alone, and the conclusion alone.',
+    'The answer is chosen again with the reasons cut off from it: all of them, and where it has such, the steps alone and the conclusion alone.',
 } as const;
 
 export const PARTS: Readonly<Record<PartCut['part'], string>> = {

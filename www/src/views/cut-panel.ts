@@ -37,8 +37,7 @@ export class CutPanel extends LitElement {
       <h2 id="title">The cut, measured</h2>
       <p class="intro small quiet">
         A picture of <fg-term of="attention">attention</fg-term> is no test. A <fg-term of="cut">cut</fg-term> is: in the first run, the
-        connection between answer and reasons is taken away. ${COMPARED[this.order]} Twenty random cuts of the same size
-        say what any cut does.
+        connection between answer and reasons is taken away. ${COMPARED[this.order]} Twenty random cuts of the same size say what cutting so much does anyway.
       </p>
       <div class="do">
         ${
