@@ -7,6 +7,8 @@ test.use({
 
 test('without a GPU the processor is used, and the page says why', async ({ playground }) => {
   await playground.open();
-  await expect(playground.engine).toContainText('Engine: CPU. Runs on your processor, in WebAssembly, since');
+  await expect(playground.engine).toContainText(
+    'Engine: CPU. Runs on your processor, in WebAssembly, because',
+  );
   await expect(playground.button('Use the GPU')).toBeHidden();
 });
