@@ -74,7 +74,7 @@ export class CutPanel extends LitElement {
       <td class="number">${plain(cut)}</td>
     </tr>`;
     return html`<div class="numbers">
-        <div class="scroll"><table>
+        <div class="scroll" tabindex="0" role="group" aria-label="Scrolling table"><table>
           <caption>
             How likely its own reasons are, as the logarithm of their probability
           </caption>
@@ -135,7 +135,7 @@ export class CutPanel extends LitElement {
     const cells = ({ answer, yes, no, log_odds }: OfAnswer['whole']) => html`<td>“${word(answer)}”</td>
       <td class="number">${percent(Math.exp(answer === 'yes' ? yes : no), 1)}</td>
       <td class="number">${signed(log_odds)}</td>`;
-    return html`<div class="scroll">
+    return html`<div class="scroll" tabindex="0" role="group" aria-label="Scrolling table">
         <table class="parts">
           <caption>
             What it would answer; the log-odds are of “${word('yes')}” over “${word('no')}”
