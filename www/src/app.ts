@@ -151,7 +151,7 @@ export class ForegoneApp extends LitElement {
         <p class="small quiet">The model and everything you do with it stay in this page: nothing is sent anywhere.</p>
       </footer>
       <p class="printed small">${window.location.href}</p>
-      ${this.whole ? html`<fg-alternatives></fg-alternatives><fg-share></fg-share>` : nothing}
+      ${this.whole ? html`<fg-alternatives .words=${bench.model?.words ?? []}></fg-alternatives><fg-share></fg-share>` : nothing}
     `;
   }
 

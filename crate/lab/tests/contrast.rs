@@ -127,6 +127,11 @@ fn a_cut_keeps_the_words_whose_rows_it_cuts_and_what_a_link_had_cut_before() {
     let before = answer(first).position - first.prompt().len();
     assert_eq!(words(first)[..before], words(second)[..before]);
     assert_eq!(words(second)[before - 2..before], ["answer", ":"]);
+    // They are the first run's own words, so that nobody has forced them: at the end, and from the start where a link tells.
+    let labels = |stage: &Stage| stage.conditions(1).unwrap();
+    assert!(matches!(labels(&stage).as_slice(), [cut] if cut.starts_with("Cut: ")), "{:?}", labels(&stage));
+    let again = block_on(Stage::open(model(), stage.recorded())).unwrap();
+    assert!(matches!(labels(&again).as_slice(), [cut] if cut.starts_with("Cut: ")), "{:?}", labels(&again));
 
     let mut first = spec(Order::DecisionFirst);
     let theirs = Intervention::Cut {

@@ -87,7 +87,7 @@ export class ForegoneFrame extends LitElement {
         </div>
         ${this.asked()} ${this.stage()} ${this.looking()}
       </main>
-      <fg-alternatives></fg-alternatives>
+      <fg-alternatives .words=${this.bench.model?.words ?? []}></fg-alternatives>
     `;
   }
 

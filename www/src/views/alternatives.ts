@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Alternative, Force, Token } from '../engine/protocol.js';
 import { base } from '../styles/base.js';
 import { styleMap } from '../styles/style-map.js';
@@ -119,6 +119,17 @@ export class Alternatives extends LitElement {
         min-width: 0;
         font-family: var(--serif);
       }
+      .known {
+        margin-top: 0.375rem;
+      }
+      .known summary {
+        cursor: pointer;
+      }
+      .known p {
+        max-height: 8rem;
+        overflow: auto;
+        font-family: var(--serif);
+      }
       .refusal {
         margin-top: 0.5rem;
         color: var(--forced);
@@ -136,6 +147,8 @@ export class Alternatives extends LitElement {
 
   @state() private token: Token | null = null;
   @state() private run: 0 | 1 = 0;
+  /** All the words that the model knows, where they are few enough to be shown. */
+  @property({ attribute: false }) words: readonly string[] = [];
   @state() private refusal = '';
   private opener: HTMLElement | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
@@ -206,8 +219,16 @@ export class Alternatives extends LitElement {
 
   private refused(): TemplateResult {
     return html`<div class="refusal small" role="alert">
-      ${this.refusal} <button class="link" type="button" @click=${this.dismiss}>Dismiss</button>
-    </div>`;
+        ${this.refusal} <button class="link" type="button" @click=${this.dismiss}>Dismiss</button>
+      </div>
+      ${
+        this.words.length > 0
+          ? html`<details class="known small">
+            <summary>It knows ${this.words.length} words: show them</summary>
+            <p tabindex="0">${this.words.join(' ')}</p>
+          </details>`
+          : nothing
+      }`;
   }
 
   private force(token: Forced['token']): void {

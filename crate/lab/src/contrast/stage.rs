@@ -180,8 +180,14 @@ impl Stage {
         let mut spec = one.spec().clone();
         if run == 1 && matches!(self.contrast.differs, Difference::Cut { .. }) {
             let first = self.run(0)?;
+            let recorded = self.contrast.recordings.first().and_then(Option::as_ref);
+            // Until it is written, what its author saw tells.
+            let own = |at: usize| {
+                let written = first.output().get(at).map(|token| token.id);
+                written.or_else(|| recorded?.ids.get(at).copied())
+            };
             let kept = |forced: &Forced| {
-                let there = first.output().get(forced.at).map(|token| first.entry(&Force::Id(token.id)));
+                let there = own(forced.at).map(|id| first.entry(&Force::Id(id)));
                 there.is_some_and(|entry| entry.is_ok_and(|entry| entry == forced.token))
             };
             spec.forced.retain(|forced| !(self.contrast.words.contains(forced) && kept(forced)));
