@@ -229,7 +229,9 @@ for (const name of ['no_difference', 'own_anyway', 'opposite_anyway', 'neither']
       const text = panel(playground)
         .getByRole('heading', { name: title, exact: true })
         .locator('xpath=following-sibling::p[1]');
+      // All but the colon that they begin with, and the sign of their end.
       const words = ids.map(id => WORDS.get(id) ?? '').filter(word => word !== '</s>');
+      expect(words.shift()).toBe(':');
       expect(letters(await text.innerText()), title).toBe(letters(words.join('')));
     }
     // Twenty random cuts are told beside it.

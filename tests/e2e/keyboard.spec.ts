@@ -208,6 +208,28 @@ test('“?” shows the keys; they can be switched off, and stay off', async ({ 
   await expect(page.getByRole('img', { name: /^Attention of each/ })).toBeVisible();
 });
 
+test('with the browser’s storage closed, what is switched lasts as long as the page', async ({
+  playground,
+}) => {
+  await playground.page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new DOMException('closed', 'SecurityError');
+      },
+    });
+  });
+  await playground.open();
+  await playground.page.getByRole('slider', { name: 'Pace' }).fill('300');
+  await playground.button('Theme: auto').click();
+  await expect(playground.button('Theme: light')).toBeVisible();
+  await press(playground, '?');
+  await mapOf(playground).getByRole('checkbox', { name: 'Use single keys' }).uncheck();
+  await press(playground, 'Escape');
+  await press(playground, '?');
+  await expect(mapOf(playground)).toBeHidden();
+  await expect(playground.page.getByRole('slider', { name: 'Pace' })).toHaveValue('300');
+});
+
 test('arrows go along the lines and across them, from the first word to the last', async ({ playground }) => {
   await playground.open();
   const list = playground.first.prompt;

@@ -21,7 +21,7 @@ export function signed(value: number): string {
 
 /** Nats with their sign and no plus: “−31.20”. */
 export function plain(value: number): string {
-  return `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
+  return `${value <= -0.005 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
 }
 
 /** “20 random cuts of the same size: −0.31 to +0.42”. */

@@ -10,6 +10,12 @@ test('what is not nothing is never shown as 0 %', () => {
   expect(percent(0.005)).toBe('1\u202f%');
 });
 
+test('a share below nothing has a minus, and none where it rounds to nothing', () => {
+  expect(percent(-0.084)).toBe('−8\u202f%');
+  expect(percent(-0.084, 1)).toBe('−8.4\u202f%');
+  expect(percent(-0.001)).toBe('0\u202f%');
+});
+
 test('a log-probability a rounding error above 0 is still no more than certain', () => {
   expect(probability(Math.log(0.25))).toBeCloseTo(0.25);
   expect(probability(1e-7)).toBe(1);

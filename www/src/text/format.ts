@@ -2,12 +2,13 @@ import type { Span } from '../engine/protocol.js';
 
 const NARROW_SPACE = '\u202f';
 
-/** A share of one as “62 %”; what is not nothing is never shown as 0. */
+/** A share of one as “62 %”, or “−8 %”; what is not nothing is never shown as 0. */
 export function percent(share: number, digits = 0): string {
   const least = 10 ** -(digits + 2);
   if (share > 0 && share < least / 2)
     return `<${NARROW_SPACE}${(least * 100).toFixed(digits)}${NARROW_SPACE}%`;
-  return `${(share * 100).toFixed(digits)}${NARROW_SPACE}%`;
+  const said = (share * 100).toFixed(digits);
+  return `${said.replace('-', Number(said) === 0 ? '' : '−')}${NARROW_SPACE}%`;
 }
 
 /** A log-probability as a probability, 0 to 1. */

@@ -120,7 +120,7 @@ export class CutPanel extends LitElement {
   private text(name: string, words: string, note = ''): TemplateResult {
     return html`<div>
       <h3>${name}</h3>
-      <p class="words">${words}</p>
+      <p class="words">${words.replace(/^: /, '')}</p>
       ${note ? html`<p class="small quiet">${note}</p>` : nothing}
     </div>`;
   }
