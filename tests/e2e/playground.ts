@@ -40,6 +40,15 @@ export function contrastLink(contrast: Record<string, unknown> = {}): string {
   return packed(JSON.stringify({ version: 2, first: plain(), differs: { kind: 'nothing' }, ...contrast }));
 }
 
+/**
+ * Two runs of nonsense, sampled at a temperature far too high: they find no end, so that there is time for something to happen while
+ * they are written. Everything else is written in less time than a frame or two.
+ */
+export const LONG = contrastLink({
+  first: plain({ sampling: { kind: 'sample', temperature: 10, top_k: null, top_p: null, seed: 2 } }),
+  differs: { kind: 'note', says: 'yes' },
+});
+
 /** The experiment in a permalink of the first version. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into it as they please.
 export function specIn(link: string): any {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { contrastLink, expect, opposite, type Playground, plain, test } from './playground.js';
+import { expect, LONG, opposite, type Playground, test } from './playground.js';
 
 /** Keeps the page's workers within reach, so that a test can make the engine panic: at once, or in the middle of the next run. */
 async function keepWorkers(page: Page): Promise<void> {
@@ -36,12 +36,6 @@ async function panic(page: Page): Promise<void> {
 
 const workersMade = (page: Page) =>
   page.evaluate(() => (Reflect.get(window, 'state') as { workers: Worker[] }).workers.length);
-
-/** Nonsense, since it is sampled at a temperature far too high: it finds no end, so that there is time to die on the way. */
-const LONG = contrastLink({
-  first: plain({ sampling: { kind: 'sample', temperature: 10, top_k: null, top_p: null, seed: 2 } }),
-  differs: { kind: 'note', says: 'yes' },
-});
 
 const texts = ({ first, second }: Playground) => Promise.all([first.names(), second.names()]);
 

@@ -31,6 +31,21 @@ test('findings that don’t pair up keep all of their words', () => {
   expect(conflictingWords(runs)).toEqual(runs.map(({ conflicts }) => conflicts));
 });
 
+test('while runs are played, a pair of findings is marked once both are there', () => {
+  const runs = [
+    run('[the bear looks wild] . [three odd] .'),
+    run('[the bear looks calm and tidy] . [no odd] .'),
+  ];
+  const marked = (head: number) =>
+    conflictingWords(runs.map(one => ({ ...one, output: one.output.slice(0, head) }))).map(kept => [...kept]);
+  expect(marked(5)).toEqual([[], []]);
+  expect(marked(6)).toEqual([[13], [13, 14, 15]]);
+  expect(marked(9)).toEqual([
+    [13, 15, 16],
+    [13, 14, 15, 17, 18],
+  ]);
+});
+
 test('a run alone keeps its own', () => {
   expect(conflictingWords([run('a b')])).toEqual([new Set()]);
 });

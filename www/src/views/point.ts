@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { base } from '../styles/base.js';
 import type { Next } from '../text/next.js';
@@ -86,6 +86,12 @@ export class Point extends LitElement {
   /** Whether that press can be made now. */
   @property({ type: Boolean }) ready = false;
   @property({ attribute: false }) next: Next | null = null;
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    // While runs are played or written anew, what lies below stays where it is.
+    if (changed.has('point') && this.hasUpdated)
+      this.style.minHeight = this.point ? '' : `${this.offsetHeight}px`;
+  }
 
   override render(): TemplateResult {
     const { point, rate, meanwhile, next, recorded } = this;
