@@ -145,6 +145,13 @@ export const appStyle = css`
       margin-right: 14rem;
     }
   }
+  /* No room for them beside Share: they stand at the end. */
+  @media (width < 52rem) {
+    .tools {
+      position: static;
+      flex-wrap: wrap;
+    }
+  }
   /* One column: the runs, what they show and what to do next come before all else. */
   @media (width < 40rem) {
     header {
@@ -154,10 +161,6 @@ export const appStyle = css`
     }
     .share {
       margin-left: auto;
-    }
-    .tools {
-      position: static;
-      flex-wrap: wrap;
     }
     main {
       gap: 0.25rem;

@@ -83,8 +83,8 @@ export class LoadStatus extends LitElement {
       progress::-moz-progress-bar {
         background: var(--accent);
       }
-      /* On a phone the line itself is further down: how far it is shows at the top. */
-      @media (width < 40rem) {
+      /* The line itself has little room, or is further down: how far it is shows at the top. */
+      @media (width < 62rem) {
         progress {
           position: fixed;
           inset: 0 0 auto;
@@ -93,6 +93,8 @@ export class LoadStatus extends LitElement {
           height: 3px;
           border-radius: 0;
         }
+      }
+      @media (width < 52rem) {
         .why {
           inset: auto auto calc(100% + 0.5rem) 0;
         }
