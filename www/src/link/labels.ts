@@ -46,11 +46,25 @@ function forcedLabel(words: readonly string[]): string[] {
   return [`${words.length === 1 ? 'Forced' : `${words.length} words forced`}: ${listed(quoted)}`];
 }
 
+/** Whether any of these cuts a connection. */
+export function cutsAny(interventions: readonly unknown[]): boolean {
+  return interventions.some(one => !namesNoWords(one) && !namesNoHeads(one));
+}
+
+function namesNoWords(one: unknown): boolean {
+  const { from, to } = one as Data;
+  return [from, to].some(place => positions(place)?.length === 0);
+}
+
+function namesNoHeads(one: unknown): boolean {
+  const { layers, heads } = one as Data;
+  return [layers, heads].some(pick => only(pick)?.length === 0);
+}
+
 function cutLabel(one: unknown): string {
   const { from, to, layers, heads } = one as Data;
-  if ([from, to].some(place => positions(place)?.length === 0)) return 'Cut: nothing, for it names no words';
-  if ([layers, heads].some(pick => only(pick)?.length === 0))
-    return 'Cut: nothing, for it names no layers or no heads';
+  if (namesNoWords(one)) return 'Cut: nothing, for it names no words';
+  if (namesNoHeads(one)) return 'Cut: nothing, for it names no layers or no heads';
   return `Cut: ${placeName(from)} can't look at ${placeName(to)}, ${reach(layers, heads)}`;
 }
 

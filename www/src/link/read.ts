@@ -3,7 +3,7 @@
  * checked for its form here, shown as text, and judged by a run.
  */
 import { MOST_TOKENS, SPANS } from 'virtual:tables';
-import { labelsOf } from './labels.js';
+import { cutsAny, labelsOf } from './labels.js';
 import { unpack } from './unpack.js';
 
 const DIFFERENCES = ['nothing', 'answer', 'order', 'cut', 'note', 'word'] as const;
@@ -160,7 +160,7 @@ function recordedRun(spec: Data, recording: Data | null, choices: [string, strin
   const labels = labelsOf({ forced, interventions, note, sampling });
   const { texts, parts } = (recording?.given ?? { texts: [], parts: [] }) as Data;
   const prompt = labelled(texts, parts, 'other');
-  return { order, labels, forced, note, isCut: interventions.length > 0, choices, prompt, output };
+  return { order, labels, forced, note, isCut: cutsAny(interventions), choices, prompt, output };
 }
 
 /** A forced word as the recording has it, or else the model's vocabulary. */

@@ -1,4 +1,5 @@
 import type { Comparison, Forced, Wish } from '../engine/protocol.js';
+import { cutsAny } from '../link/labels.js';
 import type { RecordedContrast } from '../link/read.js';
 import { awaitedName, droppedSentence, firstName, type Named, secondName } from '../text/contrast.js';
 import type { Looked } from './attention.js';
@@ -84,7 +85,7 @@ function namedOf(run: StageRun): Named {
     order,
     forced: forced.filter(isForced).map(word => wordOf(word, run)),
     note: note == null ? null : run.scene.choices[note === 'yes' ? 0 : 1],
-    isCut: interventions.length > 0,
+    isCut: cutsAny(interventions),
   };
 }
 
