@@ -8,7 +8,7 @@ const plain = (asked: Asked) => rateSentence(asked, RATES).replaceAll('\u202f', 
 test('what the card knows of an order is said with its n and its interval', () => {
   const asked: Asked = { kind: 'access', size: 15, order: 'decision_first', differs: 'order' };
   expect(plain(asked)).toBe(
-    'Of 505 sets of facts of 12 to 15 facts, answer first was right in 48.9 % (44.6–53.3), no better than a coin, and reasons first in 100.0 % (99.2–100.0).',
+    'Of 505 sets of facts of 12 to 15 facts, answer first was right in 48.9 % (44.6–53.3), not told from a coin’s toss, and reasons first in 100.0 % (99.2–100.0).',
   );
   expect(plain({ ...asked, kind: 'cups', size: 2 })).toBe(
     'Of 143 chains of 2 swaps, answer first was right in 95.8 % (91.1–98.1) and reasons first in 100.0 % (97.4–100.0).',

@@ -67,7 +67,7 @@ function orders(kind: Kind, size: number, { answerFirst, reasonsFirst, ordersAgr
   const [first, second, of] = sized(size, answerFirst, reasonsFirst);
   if (!first || !second) return '';
   const [, , low, high] = first;
-  const chance = low <= 0.5 && high >= 0.5 ? ', no better than a coin,' : '';
+  const chance = low <= 0.5 && high >= 0.5 ? ', not told from a coin’s toss,' : '';
   return `Of ${first[1].toLocaleString('en')} ${SCENES[kind]}${ofSize(of, kind)}, answer first was right in ${share(first)}${chance} and reasons first in ${share(second)}.`;
 }
 
