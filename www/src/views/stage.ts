@@ -1,5 +1,6 @@
 import RATES from 'virtual:rates';
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Contrast } from '../engine/protocol.js';
 import type { ShownRun } from '../state/shown.js';
 import { isOver } from '../state/stage.js';
 import type { Workbench } from '../state/workbench.js';
@@ -94,8 +95,26 @@ function rateOf({ shown, stage, chapter }: Workbench): string {
   const drawn = task ? task.kind !== 'made' && task.kind !== 'text' : chapter !== null;
   if (!shown || !first || !scene || !puzzle || !drawn || first.labels.length > 0) return '';
   if (model && model.sha256 !== RATES.model) return '';
+  if (stage && !isAsCounted(stage.contrast.differs, shown.runs)) return '';
   const size = 'access' in puzzle ? puzzle.access.facts.length : sizeOf(scene);
   return rateSentence({ kind: kindOf(puzzle), size, order: first.order, differs: shown.differs }, RATES);
+}
+
+/** Whether the second run is one that the card counts: all of it cut; made to answer, or told, what is not right (a picture has no right). */
+function isAsCounted(differs: Contrast['differs'], [first, second]: readonly ShownRun[]): boolean {
+  switch (differs?.kind) {
+    case 'cut':
+      return differs.layers === 'all' && differs.heads === 'all';
+    case 'answer':
+    case 'note': {
+      const { truth, choices } = first?.scene ?? {};
+      const right = truth == null ? null : choices?.[truth === 'yes' ? 0 : 1];
+      const isForced = differs.kind === 'note' || second?.answer?.forced === true;
+      return isForced && (right === null || first?.answer?.word === right);
+    }
+    default:
+      return true;
+  }
 }
 
 function drawRun(
