@@ -76,6 +76,12 @@ export class ForegoneFrame extends LitElement {
     if (this.hint === RUN_FIRST && this.isRun) this.hint = '';
   }
 
+  /** What is recorded is in the first picture: nothing moves to make room for it. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await this.bench.previewed;
+    super.scheduleUpdate();
+  }
+
   override render(): TemplateResult {
     const { bench } = this;
     const hash = bench.shown?.hash ?? window.location.hash;

@@ -62,6 +62,7 @@ export class Workbench implements ReactiveController {
   #shown: ShownStage | null = null;
   #head: number | null = null;
   #unlisten = () => {};
+  #previewed: Promise<void> = Promise.resolve();
 
   constructor(host: ReactiveControllerHost, options: WorkbenchOptions = {}) {
     this.#host = host;
@@ -152,6 +153,11 @@ export class Workbench implements ReactiveController {
     return this.#runner.origin;
   }
 
+  /** Settles when what the address has recorded is shown, if it has recorded anything. */
+  get previewed(): Promise<void> {
+    return this.#previewed;
+  }
+
   /** The chapter whose contrast this is, untouched. */
   get chapter(): Chapter | null {
     const { stage, recorded } = this.#runner;
@@ -161,7 +167,7 @@ export class Workbench implements ReactiveController {
   hostConnected(): void {
     this.#unlisten = this.#around.address.onMove(() => void this.openAddress());
     if (this.#isEager) void this.load();
-    else void this.#navigation.preview();
+    else this.#previewed = this.#navigation.preview();
   }
 
   hostDisconnected(): void {
@@ -174,7 +180,7 @@ export class Workbench implements ReactiveController {
    * waits for the visitor's press. Also repairs what has failed. The engine is not started before `drawn`.
    */
   load(drawn: Promise<void> = Promise.resolve()): Promise<void> {
-    void this.#navigation.preview();
+    this.#previewed = this.#navigation.preview();
     this.#supervisor.expect();
     return this.#commands.act(async signal => {
       await drawn;
