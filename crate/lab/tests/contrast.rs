@@ -237,6 +237,47 @@ fn a_text_without_an_answer_has_none_to_turn_round() {
 }
 
 #[test]
+fn a_sentence_says_no_more_than_two_runs_show() {
+    // Whatever the reasons are, they are those of the first run: nothing is to be said of them.
+    let stage = differing(spec(Order::ReasoningFirst), cut());
+    let said = sentence(&stage);
+    let [own, blind] = [0, 1].map(|run| answer(&stage.runs()[run]).text.trim().to_owned());
+    let expected = if own == blind {
+        format!("Out of sight of its reasons it still answers “{own}”; ")
+    } else {
+        format!("Out of sight of its reasons it answers “{blind}” instead of “{own}”; ")
+    };
+    assert!(said.starts_with(&expected) && said.ends_with("takes measuring the cut."), "{said}");
+
+    // Another note beside a note: neither run is without one.
+    let mut noted = spec(Order::DecisionFirst);
+    noted.note = Some(Answer::No);
+    let other = |says| Contrast { differs: Difference::Note { says }, ..Contrast::alone(noted.clone()) };
+    let said = sentence(&opened(other(Answer::Yes)));
+    assert!(!said.contains("without") && !said.contains("itself"), "{said}");
+    let said = sentence(&opened(other(Answer::No)));
+    assert!(said.starts_with("Nothing differs between these two: "), "{said}");
+
+    // A link that forces what the model says anyway.
+    let words = vec![Forced { at: 2, token: plain_answer() }];
+    let same = Contrast { differs: Difference::Answer, words, ..Contrast::alone(spec(Order::DecisionFirst)) };
+    let said = sentence(&opened(same));
+    assert!(said.starts_with("Nothing differs between these two: "), "{said}");
+
+    // Who was made to answer is not said to answer.
+    let mut forced = spec(Order::DecisionFirst);
+    let other = if plain_answer() == "yes" { "no" } else { "yes" };
+    forced.forced.push(Forced { at: 2, token: other.into() });
+    let said = sentence(&opened(Contrast { differs: Difference::Order, ..Contrast::alone(forced) }));
+    assert!(said.contains(&format!("in the first text it is made to answer “{other}”")), "{said}");
+}
+
+/// What the plain experiment answers.
+fn plain_answer() -> String {
+    answer(&opened(Contrast::alone(spec(Order::DecisionFirst))).runs()[0]).text.trim().to_owned()
+}
+
+#[test]
 fn the_same_wish_can_be_made_of_other_runs() {
     for wish in [Wish::Nothing, Wish::Answer, Wish::Order, cut(), Wish::Note] {
         let stage = differing(spec(Order::DecisionFirst), wish.clone());

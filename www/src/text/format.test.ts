@@ -8,6 +8,10 @@ test('what is not nothing is never shown as 0 %', () => {
   expect(percent(0.0004, 1)).toBe('<\u202f0.1\u202f%');
   expect(percent(0.004)).toBe('<\u202f1\u202f%');
   expect(percent(0.005)).toBe('1\u202f%');
+  expect(percent(0.9951)).toBe('>\u202f99\u202f%');
+  expect(percent(0.9996, 1)).toBe('>\u202f99.9\u202f%');
+  expect(percent(0.999999, 1)).toBe('100.0\u202f%');
+  expect(percent(1)).toBe('100\u202f%');
 });
 
 test('a share below nothing has a minus, and none where it rounds to nothing', () => {

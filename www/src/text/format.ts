@@ -2,9 +2,14 @@ import type { Span } from '../engine/protocol.js';
 
 const NARROW_SPACE = '\u202f';
 
-/** A share of one as “62 %”, or “−8 %”; what is not nothing is never shown as 0. */
+/** As far as a sum of many rounded weights may fall short of a whole. */
+const ROUNDING = 1e-5;
+
+/** A share of one as “62 %”, or “−8 %”; what is not nothing is never shown as 0, and what is not all never as 100. */
 export function percent(share: number, digits = 0): string {
   const least = 10 ** -(digits + 2);
+  if (share < 1 - ROUNDING && share >= 1 - least / 2)
+    return `>${NARROW_SPACE}${((1 - least) * 100).toFixed(digits)}${NARROW_SPACE}%`;
   if (share > 0 && share < least / 2)
     return `<${NARROW_SPACE}${(least * 100).toFixed(digits)}${NARROW_SPACE}%`;
   const said = (share * 100).toFixed(digits);

@@ -138,7 +138,7 @@ export class CutPanel extends LitElement {
     return html`<div class="scroll" tabindex="0" role="group" aria-label="Scrolling table">
         <table class="parts">
           <caption>
-            What it would answer; the log-odds are of “${word('yes')}” over “${word('no')}”
+            Which answer is likelier; the log-odds are of “${word('yes')}” over “${word('no')}”
           </caption>
           <thead>
             <tr>

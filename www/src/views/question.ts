@@ -38,7 +38,7 @@ export class QuestionView extends LitElement {
     return html`<section class=${`of-${kind ?? 'words'}`} aria-label="Question">
       <div class="asked">
         <h1>${scene ? capital(scene.question) : 'Can a language model explain its own answer?'}</h1>
-        <p class="told">${scene?.text}</p>
+        <p class="told">${scene ? capitals(scene.text) : nothing}</p>
         <div class="more">
           <button class="link" aria-expanded=${this.open} ?disabled=${!this.task} @click=${this.toggle}>Another question</button>
           ${this.follow(kind)}
@@ -83,6 +83,14 @@ export class QuestionView extends LitElement {
     if (!this.open) await import('./scene-tools.js');
     this.open = !this.open;
   }
+}
+
+/** Each sentence with a capital; what the model is given has none. */
+function capitals(text: string): string {
+  return text.replace(
+    /(^|[.?!]\s+)(\p{Ll})/gu,
+    (_, before: string, letter: string) => before + letter.toUpperCase(),
+  );
 }
 
 function capital(text: string): string {

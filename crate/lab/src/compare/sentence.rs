@@ -8,8 +8,15 @@ use super::align::{Pair, Relation};
 use super::statement::Told;
 use super::{Side, at_place};
 use crate::contrast::Difference;
+use crate::spec::Spec;
 use crate::task::said::{About, Said};
 use crate::task::{Answer, Kind, Order};
+
+/// Whether both wrote the same words.
+fn same_words(left: &Side, right: &Side) -> bool {
+    let alike = left.answer == right.answer && left.verdict.forced == right.verdict.forced;
+    alike && left.output.iter().map(|token| token.id).eq(right.output.iter().map(|token| token.id))
+}
 
 /// What two aligned texts come to, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,12 +92,16 @@ fn noun(pairs: &[Pair], counts: &Counts) -> &'static str {
 /// How the two experiments differ, as far as a sentence has words for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Case {
+    /// In nothing.
+    Nothing,
     /// In their order alone.
     Order,
     /// In that the second's answer is forced, alone.
     Forced,
-    /// In that the second has a note, or another one, alone.
+    /// In that the second has a note, alone.
     Note,
+    /// In that the second has another note, alone.
+    OtherNote,
     /// In that the second can't look from its reasons to its answer, alone.
     Blind,
     /// In that the second can't look from its answer to its reasons, alone.
@@ -105,6 +116,11 @@ impl Case {
     fn of(differs: &Difference, left: &Side, right: &Side) -> Self {
         let mut words = right.output.iter().enumerate().filter(|(_, token)| token.forced);
         let also = words.any(|(at, token)| at_place(&left.output, at, token).is_none());
+        let bare = |spec: &Spec| Spec { recording: None, forced: Vec::new(), ..spec.clone() };
+        // A word that the model would have written anyway makes no difference.
+        if bare(&left.spec) == bare(&right.spec) && !also && same_words(left, right) {
+            return Self::Nothing;
+        }
         match differs {
             Difference::Order if left.spec.forced.is_empty() && right.spec.forced.is_empty() => {
                 let same = left.spec.interventions == right.spec.interventions;
@@ -112,6 +128,7 @@ impl Case {
             }
             Difference::Answer if right.verdict.forced && !left.verdict.forced => Self::Forced,
             Difference::Word => Self::Word,
+            Difference::Note { .. } if !also && left.spec.note.is_some() => Self::OtherNote,
             Difference::Note { .. } if !also => Self::Note,
             Difference::Cut { .. } if !also => match left.spec.order {
                 Order::DecisionFirst => Self::Blind,
@@ -121,12 +138,19 @@ impl Case {
         }
     }
 
+    /// Whether the reasons are the same by the way the two were made, so that nothing is to be said of them.
+    fn keeps_its_reasons(self, [left, right]: [&Side; 2]) -> bool {
+        self == Self::Unsupported && left.answer.is_some() && right.answer.is_some() && left.at == right.at
+    }
+
     /// What two runs alone can't tell.
     fn caveat(self, changed: bool) -> &'static str {
         match (self, changed) {
             (Self::Blind, _) => "; what the answer does to its reasons takes a third text: measure the cut",
-            (Self::Unsupported, true) => "; whether any cut of this size does as much is measured below",
-            (Self::Unsupported, false) => "; how far it moved is measured below",
+            (Self::Unsupported, true) => {
+                "; whether any cut of this size does as much takes measuring the cut"
+            }
+            (Self::Unsupported, false) => "; how far that moved it takes measuring the cut",
             _ => "",
         }
     }
@@ -152,6 +176,12 @@ pub fn sentence(differs: &Difference, left: &Side, right: &Side, pairs: &[Pair])
                 (true, [None, _]) => BEFORE.to_owned(),
             };
             format!("Made to answer “{made}” instead of “{own}”, it {did}")
+        }
+        (_, [Some(one), Some(other)]) if case.keeps_its_reasons(sides) => {
+            let did = if one == other { "it still answers" } else { "it answers" };
+            let instead = if one == other { String::new() } else { format!(" instead of “{one}”") };
+            let caveat = case.caveat(one != other);
+            format!("Out of sight of its reasons {did} “{other}”{instead}{caveat}")
         }
         (_, [one, other]) => {
             let changed = one != other || !counts.all_same;
@@ -189,11 +219,12 @@ fn called(case: Case, side: &Side, index: usize) -> String {
     let [first, second] = match case {
         Case::Order => return small(&side.name),
         Case::Forced => ["left to itself", "when forced"],
-        Case::Note => ["left to itself", "with the note"],
+        Case::Note => ["without the note", "with the note"],
+        Case::OtherNote => ["with the first note", "with the second note"],
         Case::Blind => ["in sight of its answer", "out of sight of its answer"],
         Case::Unsupported => ["in sight of its reasons", "out of sight of its reasons"],
-        Case::Word => ["left to itself", "with the forced words"],
-        Case::Several => ["in the first text", "in the second text"],
+        Case::Word => ["without the forced words", "with the forced words"],
+        Case::Several | Case::Nothing => ["in the first text", "in the second text"],
     };
     if index == 0 { first } else { second }.to_owned()
 }
@@ -201,11 +232,16 @@ fn called(case: Case, side: &Side, index: usize) -> String {
 /// What was answered.
 fn head(case: Case, [left, right]: [&Side; 2], called: &[String; 2], changed: bool) -> String {
     let [first, second] = called;
-    let says = |side: &Side| {
-        let answer = side.answer.as_deref();
-        answer.map_or_else(|| "comes to no answer".to_owned(), |word| format!("answers “{word}”"))
+    // Where only the force differs, it is named beside it.
+    let made = |side: &Side| side.verdict.forced && case != Case::Forced;
+    let says = |side: &Side| match side.answer.as_deref() {
+        None => "comes to no answer".to_owned(),
+        Some(word) if made(side) => format!("is made to answer “{word}”"),
+        Some(word) => format!("answers “{word}”"),
     };
+    let alike = left.answer == right.answer && made(left) == made(right);
     match (case, left.answer.as_deref(), right.answer.as_deref()) {
+        (Case::Nothing, ..) => format!("nothing differs between these two: both times it {}", says(left)),
         (Case::Order, one, other) if one == other && !changed => {
             format!("Flipping the order changed nothing: both ways it {}", says(left))
         }
@@ -221,13 +257,11 @@ fn head(case: Case, [left, right]: [&Side; 2], called: &[String; 2], changed: bo
         (Case::Forced, Some(one), Some(other)) if one == other => {
             format!("It answers “{one}” by itself too")
         }
-        (Case::Note, one, other) if one == other && !changed => {
+        (Case::Note, ..) if alike && !changed => {
             format!("The note changed nothing: with it and without it it {}", says(left))
         }
-        (Case::Blind | Case::Unsupported, one, other) if one == other && !changed => {
-            format!("{second} nothing changed: it {}", says(left))
-        }
-        (_, one, other) if one == other => format!("both times it {}", says(left)),
+        (Case::Blind, ..) if alike && !changed => format!("{second} nothing changed: it {}", says(left)),
+        _ if alike => format!("both times it {}", says(left)),
         _ => format!("{first} it {}, {second} it {}", says(left), says(right)),
     }
 }

@@ -262,14 +262,14 @@ fn what_differs_in_more_than_one_way_is_put_down_to_none_of_them() {
     let (left, right) = ((First, YES, true, FUNNY), (Second, NO, false, SERIOUS));
     assert_eq!(
         said(left, right),
-        "These two differ in more than one way: in the first text it answers “yes”, in the second text it answers “no”, and 2 of 2 findings conflict."
+        "These two differ in more than one way: in the first text it is made to answer “yes”, in the second text it answers “no”, and 2 of 2 findings conflict."
     );
     assert_eq!(
         said((First, YES, true, FUNNY), (Second, YES, false, SERIOUS)),
-        "These two differ in more than one way: both times it answers “yes”, but 2 of 2 findings conflict; in the second text its reasons contradict its answer."
+        "These two differ in more than one way: in the first text it is made to answer “yes”, in the second text it answers “yes”, but 2 of 2 findings conflict; in the second text its reasons contradict its answer."
     );
     assert_eq!(
         said((First, YES, true, FUNNY), (Second, YES, false, FUNNY)),
-        "These two differ in more than one way: both times it answers “yes”, with the same reasons."
+        "These two differ in more than one way: in the first text it is made to answer “yes”, in the second text it answers “yes”, with the same reasons."
     );
 }
