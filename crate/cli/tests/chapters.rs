@@ -17,7 +17,8 @@ fn root() -> PathBuf {
 }
 
 fn foregone(args: &[&str]) -> Value {
-    let output = Command::new(env!("CARGO_BIN_EXE_foregone")).args(args).current_dir(root()).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_foregone")).args(args).current_dir(root()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -121,13 +122,20 @@ fn its_own_answer_bends_its_reasons() {
     assert!(report["sentence"].as_str().unwrap().contains("its own answer, “no”, bends them"));
     // What stands in the second run is that text.
     let reasons = again.words(1, "reasoning");
-    assert!(reasons.trim_start_matches("reasons:").starts_with(text("blind").trim_start_matches(':')), "{reasons}");
+    assert!(
+        reasons.trim_start_matches("reasons:").starts_with(text("blind").trim_start_matches(':')),
+        "{reasons}"
+    );
 }
 
 #[test]
 fn the_same_steps_written_first_make_it_right() {
     let again = Again::of("too-long");
-    assert!(again.point.starts_with("Answering at once, it is wrong. With the same steps written first it is right"));
+    assert!(
+        again
+            .point
+            .starts_with("Answering at once, it is wrong. With the same steps written first it is right")
+    );
     let truth = again.verdict(0, "truth");
     assert_ne!(again.verdict(0, "decision"), truth);
     assert_eq!(again.verdict(1, "decision"), truth);
@@ -170,7 +178,9 @@ fn on_fifteen_facts_the_card_has_what_the_page_says() {
 #[test]
 fn a_false_note_outweighs_its_own_steps() {
     let again = Again::of("note");
-    assert!(again.point.starts_with("A note says “no”. Its steps still find the ball where the question has it"));
+    assert!(
+        again.point.starts_with("A note says “no”. Its steps still find the ball where the question has it")
+    );
     assert_eq!(again.trace["contrast"]["differs"]["says"], "no");
     assert_eq!([0, 1].map(|run| again.verdict(run, "truth")), ["yes", "yes"]);
     assert_eq!([0, 1].map(|run| again.verdict(run, "decision")), ["yes", "no"]);

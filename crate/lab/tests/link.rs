@@ -105,6 +105,9 @@ fn deflated(json: &[u8], start: Vec<u8>) -> String {
     BASE64.encode(deflate.finish().unwrap())
 }
 
+/// How JSON becomes a link.
+type Packing = fn(&[u8]) -> String;
+
 /// A link of version 1.
 fn pack(json: &[u8]) -> String {
     format!("#v1.{}", deflated(json, Vec::new()))
@@ -394,10 +397,8 @@ fn a_hundred_thousand_mutated_links_end_in_an_experiment_or_a_sentence() {
     let recorded = Spec { recording: Some(recording(20)), ..spec() };
     let specs = [spec(), full(), about(made()), recorded].map(|spec| serde_json::to_vec(&spec).unwrap());
     let contrasts = contrasts().into_iter().map(|contrast| serde_json::to_vec(&contrast).unwrap());
-    let seeds: Vec<(Vec<u8>, fn(&[u8]) -> String)> =
-        (specs.into_iter().map(|json| (json, pack as fn(&[u8]) -> String)))
-            .chain(contrasts.map(|json| (json, pack_v2 as fn(&[u8]) -> String)))
-            .collect();
+    let v1 = specs.into_iter().map(|json| (json, pack as Packing));
+    let seeds: Vec<(Vec<u8>, Packing)> = v1.chain(contrasts.map(|json| (json, pack_v2 as Packing))).collect();
     let mut rng = Rng(7);
     let mut decoded = 0;
     for round in 0..100_000 {

@@ -278,12 +278,7 @@ impl Worker {
             }
             _ => None,
         };
-        Ok(Response::Rested {
-            why,
-            ends: ends?,
-            comparison,
-            hash: self.hash(stage)?,
-        })
+        Ok(Response::Rested { why, ends: ends?, comparison, hash: self.hash(stage)? })
     }
 
     /// Measures the cut of the first run, a small step at a time.
