@@ -53,11 +53,16 @@ async function visit(address, sent = () => 0) {
   await page.goto(address, { waitUntil: 'commit' });
   await page.getByRole('list', { name: 'Output' }).getByRole('button').first().waitFor();
   const recorded = now();
-  await page.getByRole('radio', { name: 'Reasoning first' }).and(page.locator(':enabled')).waitFor();
+  await page.getByRole('radio', { name: 'Reasons first' }).and(page.locator(':enabled')).waitFor();
   const interactive = now();
   await page.getByRole('status', { name: 'Engine' }).filter({ hasText: 'Engine:' }).waitFor();
   const engine = now();
-  await page.getByRole('status', { name: 'Result' }).filter({ hasText: 'answer' }).waitFor();
+  // What is recorded stands there at once; the page's own words take its place.
+  await page
+    .getByRole('button', { name: /, recorded$/ })
+    .first()
+    .waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Run', exact: true }).and(page.locator(':enabled')).waitFor();
   const finished = now();
   await context.close();
   return { recorded, interactive, engine, finished };
@@ -68,7 +73,7 @@ async function pace() {
   // The page's policy lets only its own code start a worker.
   const page = await browser.newPage({ bypassCSP: true });
   await page.goto(url);
-  await page.getByRole('status', { name: 'Result' }).filter({ hasText: 'answer' }).waitFor();
+  await page.getByRole('button', { name: 'Run', exact: true }).and(page.locator(':enabled')).waitFor();
   return page.evaluate(
     async ([course, rounds]) => {
       const loaded = performance.getEntriesByType('resource').map(entry => entry.name);
