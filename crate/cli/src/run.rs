@@ -8,6 +8,7 @@ use foregone_lab::link::{self, Link};
 use foregone_lab::outcome::{Outcome, conditions};
 use foregone_lab::recording::Reproduction;
 use foregone_lab::run::Run;
+use foregone_lab::spec::Spec;
 use foregone_lab::trace::Token;
 use serde_json::{Value, json};
 
@@ -52,12 +53,12 @@ async fn print(args: &Args, stage: &Stage, model: &Model, same_model: bool) -> R
     };
     let claim = |run: usize| stage.reproduction(run, same_model);
     match (stage.runs(), args.json) {
-        ([run], true) => print_json(&trace(run, model, claim(0)).await?),
+        ([_], true) => print_json(&trace(stage, 0, model, claim(0)).await?),
         ([run], false) => terminal::print(&transcript(run, claim(0))),
         (runs, true) => {
             let mut traces = Vec::with_capacity(runs.len());
-            for (index, run) in runs.iter().enumerate() {
-                traces.push(trace(run, model, claim(index)).await?);
+            for index in 0..runs.len() {
+                traces.push(trace(stage, index, model, claim(index)).await?);
             }
             let link = link::encode(&stage.contrast().unrecorded())?;
             print_json(&json!({
@@ -100,10 +101,13 @@ fn transcript(run: &Run, claim: Option<Reproduction>) -> String {
     format!("{}\n\n{}\n\n{}\n{recording}", words(run.prompt()), words(output), comes_to.join("\n"),)
 }
 
-async fn trace(run: &Run, model: &Model, claim: Option<Reproduction>) -> Result<Value> {
+async fn trace(stage: &Stage, index: usize, model: &Model, claim: Option<Reproduction>) -> Result<Value> {
+    let run = stage.run(index)?;
+    let recording = stage.contrast().recordings.get(index).cloned().flatten();
+    let spec = Spec { recording, ..run.spec().clone() };
     Ok(json!({
-        "spec": run.spec(),
-        "link": link::encode(&Contrast::alone(run.spec().clone()))?,
+        "link": link::encode(&Contrast::alone(spec.clone()))?,
+        "spec": spec,
         "scene": run.scene(),
         "prompt": with_attention(run, model, run.prompt()).await?,
         "output": with_attention(run, model, run.output()).await?,

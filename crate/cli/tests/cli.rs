@@ -107,9 +107,10 @@ fn run_takes_a_link_a_whole_url_or_a_file() {
     let trace: Value =
         serde_json::from_str(&stdout(&["run", LINK.trim(), "--json", "--model", "models/foregone-1"]))
             .unwrap();
-    assert_eq!(trace["link"], LINK.trim());
+    assert_eq!(run(trace["link"].as_str().unwrap()), transcript);
     let token = &trace["output"][2];
-    assert_eq!((token["text"].as_str().unwrap().trim(), token["forced"].as_bool()), ("no", Some(true)));
+    // The link forces what the model says anyway.
+    assert_eq!((token["text"].as_str().unwrap().trim(), token["forced"].as_bool()), ("no", Some(false)));
     let row = token["attention"][3][1].as_array().unwrap();
     assert_eq!(row.len(), token["position"].as_u64().unwrap() as usize + 1);
     assert!((row.iter().map(|weight| weight.as_f64().unwrap()).sum::<f64>() - 1.0).abs() < 1e-4);
@@ -149,32 +150,26 @@ fn compare_prints_both_texts_side_by_side_and_a_sentence() {
     };
     let text = compare(&["--with", "answer"]);
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(halves(lines[0]), ["Answer forced to “no”", "Its own answer"]);
-    assert_eq!(halves(lines[1]), ["answer: no", "=", "answer: no"], "{text}");
+    assert_eq!(halves(lines[0]), ["Its own answer", "Answer forced to “yes”"]);
+    assert_eq!(halves(lines[1]), ["answer: no", "≠", "answer: yes"], "{text}");
     let start = lines.iter().find(|line| line.contains("it starts under")).unwrap();
     assert_eq!(halves(start)[1], "=");
+    let end = ["so the answer is no", "≠", "so the answer is yes"];
+    assert!(lines.iter().any(|line| halves(line) == end), "{text}");
     assert!(lines.iter().any(|line| line.starts_with("looked at: first token")), "{text}");
-    let null = "Forcing “no” changed nothing: it answers “no” by itself, with the same reasons.";
-    assert_eq!(*lines.last().unwrap(), null);
-
-    // The model's own answer, held against the opposite one.
-    let own: Value = serde_json::from_str(&compare(&["--with", "answer", "--json"])).unwrap();
-    let own = own["right"]["hash"].as_str().unwrap();
-    let text = stdout(&["compare", own, "--with", "answer", "--model", "models/foregone-1"]);
-    let lines: Vec<Vec<String>> = text.lines().map(halves).collect();
-    for line in [["answer: no", "≠", "answer: yes"], ["so the answer is no", "≠", "so the answer is yes"]]
-    {
-        assert!(lines.iter().any(|halves| halves == &line), "{text}");
-    }
-    assert!(
-        text.contains("\nMade to answer “yes” instead of “no”, it keeps all 8 steps, and concludes “yes”, though its steps come to “no”.")
+    assert_eq!(
+        *lines.last().unwrap(),
+        "Made to answer “yes” instead of “no”, it keeps all 8 steps, and concludes “yes”, though its steps come to “no”."
     );
 
+    // What the link itself holds: a forced answer beside the model's own, which is the same.
+    let null = "Nothing differs between these two: both times it answers “no”, with the same reasons.";
+    assert_eq!(compare(&[]).lines().last().unwrap(), null);
+
     let json: Value = serde_json::from_str(&compare(&["--with", "order", "--json"])).unwrap();
-    assert_eq!(json["with"], "order");
-    assert_eq!(json["left"]["hash"], LINK.trim());
+    assert_eq!(json["differs"]["kind"], "order");
+    assert_eq!(json["left"]["name"], "Answer first");
     assert_eq!(json["right"]["name"], "Reasons first");
-    assert_eq!(json["right"]["spec"]["forced"], serde_json::json!([]));
     assert!(json["rows"].as_array().unwrap().iter().any(|row| row["relation"] == "same"));
     assert!(json["sentence"].as_str().unwrap().ends_with('.'));
     // The other side is an experiment like any other.
@@ -207,13 +202,19 @@ fn a_recorded_link_is_reproduced_and_a_forged_one_is_found_out() {
     });
     std::fs::write(&spec, json.to_string()).unwrap();
     let link = stdout(&["run", spec.to_str().unwrap(), "--link"]);
-    assert!(link.starts_with("#v1.") && link.len() < 3000, "{} letters", link.len());
+    assert!(link.starts_with("#v2.") && link.len() < 3000, "{} letters", link.len());
     let text = stdout(&["run", link.trim()]);
-    assert!(text.ends_with("recording: reproduced, token for token\n"), "{text}");
+    assert_eq!(text.matches("recording: reproduced, token for token\n").count(), 2, "{text}");
+    assert!(text.starts_with("First run\n") && text.contains("\nSecond run\n"), "{text}");
 
     let trace: Value = serde_json::from_str(&stdout(&["run", link.trim(), "--json"])).unwrap();
-    assert_eq!(trace["reproduction"]["kind"], "same");
-    let mut forged = trace["spec"].clone();
+    let second = &trace["runs"][1];
+    assert_eq!(
+        [&trace["runs"][0], second].map(|run| run["reproduction"]["kind"].as_str()),
+        [Some("same"); 2]
+    );
+    // One of its runs, as an experiment of version 1, with a word of its recording changed.
+    let mut forged = second["spec"].clone();
     forged["recording"]["texts"][6] = " serious".into();
     std::fs::write(&spec, forged.to_string()).unwrap();
     let text = stdout(&["run", spec.to_str().unwrap()]);
