@@ -84,16 +84,21 @@ fn every_token_knows_its_part() {
 
 #[test]
 fn the_answer_can_be_forced_both_ways_and_the_run_goes_on_from_there() {
+    let own = finished(spec(Order::DecisionFirst)).verdict().decision.unwrap();
     for answer in ["yes", "no"] {
         let mut run = finished(spec(Order::DecisionFirst));
         let at = decision(&run);
+        // Its own word is not put in its mouth.
+        let strange = answer != own.word();
         let forced = block_on(run.force(at, &Force::Text(answer.to_owned()))).unwrap();
-        assert!(forced.forced && forced.position == at && forced.text.trim() == answer);
+        assert_eq!(forced.forced, strange);
+        assert!(forced.position == at && forced.text.trim() == answer);
         assert_eq!(run.output().len(), at - run.prompt().len() + 1);
         finish(&mut run);
         assert!(run.ended());
         let verdict = run.verdict();
-        assert!(verdict.forced);
+        assert_eq!(verdict.forced, strange);
+        assert_eq!(run.spec().forced.len(), usize::from(strange));
         assert_eq!(verdict.decision, Some(Answer::from(answer == "yes")));
         // The spec alone gives the same text again.
         assert_eq!(ids(&finished(run.spec().clone())), ids(&run));
@@ -137,7 +142,8 @@ fn what_cannot_be_forced_is_said_and_nothing_is_lost() {
     let unknown = refuse(at, Force::Text("zebra".to_owned())).to_string();
     assert_eq!(unknown, "the model's vocabulary has no word for “zebra”");
     let two = refuse(at, Force::Text("red blue".to_owned())).to_string();
-    assert_eq!(two, "“red blue” is 2 tokens to this model; expected one, so force them one after another");
+    assert_eq!(two, "that is 2 words; force one at a time");
+    assert_eq!(refuse(at, Force::Text(" ".to_owned())).to_string(), "type one word");
     assert!(matches!(refuse(at, Force::Id(9999)), Error::Engine(_)));
     assert!(matches!(refuse(0, Force::Id(5)), Error::Position { .. }));
     assert!(matches!(refuse(4000, Force::Id(5)), Error::Position { .. }));
