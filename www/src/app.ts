@@ -94,6 +94,7 @@ export class ForegoneApp extends LitElement {
     await this.updateComplete;
     await nextTask();
     await import('./below.js');
+    await nextTask();
     this.whole = true;
     await nextTask();
   }

@@ -19,6 +19,16 @@ export interface Showing {
   head: number | null;
 }
 
+/** Whether there is nothing new to show. */
+export function isSame(one: Showing, other: Showing): boolean {
+  return (
+    one.stage === other.stage &&
+    one.recorded === other.recorded &&
+    one.chapter === other.chapter &&
+    one.head === other.head
+  );
+}
+
 const NONE: ReadonlySet<number> = new Set();
 
 /** Both runs as they are drawn; null before there is anything. */

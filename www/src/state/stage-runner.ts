@@ -189,12 +189,22 @@ export class StageRunner {
     this.running = true;
     this.#options.changed();
     try {
-      return await ask(one => this.#batch.add(one));
+      return await ask(one => this.#batch.add(one, this.#isShown(one)));
     } finally {
       signal.removeEventListener('abort', stop);
       this.running = false;
       this.#batch.flush();
     }
+  }
+
+  /** Whether a token stands there already, since a link or a chapter has recorded it: nothing has to be drawn for it. */
+  #isShown({ run, token }: Written): boolean {
+    const there = this.recorded?.runs[run]?.output[this.#place(run, token)];
+    return there?.text === token.text;
+  }
+
+  #place(run: number, { position }: Token): number {
+    return position - (this.stage?.runs[run]?.prompt.length ?? 0);
   }
 
   #set(stage: Stage): void {

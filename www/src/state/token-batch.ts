@@ -15,9 +15,10 @@ export class TokenBatch {
     this.#take = take;
   }
 
-  add(one: Written): void {
+  /** Takes one token. With `isShown` it stands there already, as recorded: then it waits for the next flush. */
+  add(one: Written, isShown: boolean): void {
     this.#written.push(one);
-    this.#cancel ??= this.#schedule(() => this.flush());
+    if (!isShown) this.#cancel ??= this.#schedule(() => this.flush());
   }
 
   /** Hands on what there is, now. */

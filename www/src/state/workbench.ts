@@ -26,7 +26,7 @@ import { EngineSupervisor, type LoadProgress } from './engine-supervisor.js';
 import { Navigation } from './navigation.js';
 import { Playback } from './playback.js';
 import type { ShownStage } from './shown.js';
-import { lookable, shownStage } from './shown-stage.js';
+import { isSame, lookable, type Showing, shownStage } from './shown-stage.js';
 import { isOver, isRunOver, type Stage } from './stage.js';
 import { StageRunner } from './stage-runner.js';
 import { browserSurroundings, type Surroundings } from './surroundings.js';
@@ -60,6 +60,7 @@ export class Workbench implements ReactiveController {
   readonly #runner: StageRunner;
   readonly #navigation: Navigation;
   #shown: ShownStage | null = null;
+  #showing: Showing | null = null;
   #head: number | null = null;
   #unlisten = () => {};
   #previewed: Promise<void> = Promise.resolve();
@@ -376,12 +377,32 @@ export class Workbench implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  #isDrawn(showing: Showing): boolean {
+    const before = this.#showing;
+    if (!before) return false;
+    if (isSame(showing, before)) return true;
+    const { stage, chapter, head } = showing;
+    const isEmpty = stage?.runs.every(({ output, end }) => output.length === 0 && !end) ?? false;
+    return (
+      isEmpty &&
+      chapter !== null &&
+      chapter === before.chapter &&
+      before.stage === null &&
+      head === before.head
+    );
+  }
+
   /** Draws again what the state has come to. */
   #refresh(): void {
     const { stage, recorded } = this.#runner;
     const { head } = this.playback;
+    const showing: Showing = { stage, recorded, chapter: this.chapter, head };
     this.#head = head;
-    this.#shown = shownStage({ stage, recorded, chapter: this.chapter, head });
+    // What has not changed is not drawn again, nor what a chapter shows already, until its own run has words.
+    if (!this.#isDrawn(showing)) {
+      this.#shown = shownStage(showing);
+      this.#showing = showing;
+    }
     this.playback.follow(Math.max(0, ...(this.shown?.runs ?? []).map(({ total }) => total)));
     this.attention.follow(lookable(stage, this.shown));
     this.cutting.follow(stage?.runs[0]?.spec ?? null);

@@ -17,11 +17,20 @@ function findings({ output, conflicts }: ShownRun): Word[][] {
   return found;
 }
 
+/** What was found of runs that are still shown: the same again, so that nothing is drawn anew for it. */
+const found = new WeakMap<readonly ShownRun[], readonly ReadonlySet<number>[]>();
+
 /**
  * Of each run the positions of the words that make its findings conflict: what both begin with is left out. Where findings don't pair
  * up one by one, all of their words stay. While runs are played, a pair is marked once both of it are there.
  */
 export function conflictingWords(runs: readonly ShownRun[]): readonly ReadonlySet<number>[] {
+  const words = found.get(runs) ?? comparedWords(runs);
+  found.set(runs, words);
+  return words;
+}
+
+function comparedWords(runs: readonly ShownRun[]): readonly ReadonlySet<number>[] {
   const whole = runs.map(({ conflicts }) => conflicts);
   const [left, right] = runs.map(findings);
   if (!left || !right || left.length !== right.length) return whole;

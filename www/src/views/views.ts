@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Workbench } from '../state/workbench.js';
 import { base } from '../styles/base.js';
+import { nextTask } from './next-task.js';
 import { VIEWS, type View } from './registry.js';
 
 /** The visitor turns to another view. */
@@ -85,6 +86,12 @@ export class Views extends LitElement {
     super.willUpdate(changed);
     const { current } = this;
     if (current && !this.loaded.has(current.id)) void this.load(current);
+  }
+
+  /** What is below the runs is drawn in a task of its own. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await nextTask();
+    super.scheduleUpdate();
   }
 
   override render(): TemplateResult {
