@@ -10,6 +10,7 @@ import { styleMap } from '../styles/style-map.js';
 import { shadeOf, timesText } from '../text/attention.js';
 import { percent, probability, SPAN_NAMES } from '../text/format.js';
 import { type Passage, passages } from '../text/group.js';
+import { nextTask } from './next-task.js';
 import { moveFocus } from './rove.js';
 import { tokenStripStyle } from './token-strip.css.js';
 
@@ -59,6 +60,12 @@ export class TokenStrip extends LitElement {
   @property() placeholder = '';
   @state() private cursor = 0;
   @state() private pointed: HTMLElement | null = null;
+
+  /** What the model is given lies below the words: its first picture is a task of its own, so that theirs comes sooner. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated && this.label === 'Prompt') await nextTask();
+    super.scheduleUpdate();
+  }
 
   override render(): TemplateResult {
     return html`
